@@ -1,0 +1,7 @@
+package io.sidetrack.archfixture.admin;
+
+import io.vertx.ext.web.Router;
+
+public final class MayServeHttp {
+    public Router router;
+}

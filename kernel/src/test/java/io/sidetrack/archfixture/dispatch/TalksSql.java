@@ -1,0 +1,7 @@
+package io.sidetrack.archfixture.dispatch;
+
+import java.sql.Connection;
+
+public final class TalksSql {
+    public Connection connection;
+}

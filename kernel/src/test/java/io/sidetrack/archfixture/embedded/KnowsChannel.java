@@ -1,0 +1,7 @@
+package io.sidetrack.archfixture.embedded;
+
+import io.sidetrack.archfixture.channel.KnowsEmbedded;
+
+public final class KnowsChannel {
+    public KnowsEmbedded channel;
+}

@@ -1,0 +1,7 @@
+package io.sidetrack.archfixture.plugin;
+
+import org.pf4j.PluginManager;
+
+public final class MayLoadPlugins {
+    public PluginManager plugins;
+}

@@ -1,0 +1,7 @@
+package io.sidetrack.archfixture.siding;
+
+import io.vertx.ext.web.Router;
+
+public final class ServesHttp {
+    public Router router;
+}

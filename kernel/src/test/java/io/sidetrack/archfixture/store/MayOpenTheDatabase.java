@@ -1,0 +1,17 @@
+package io.sidetrack.archfixture.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import java.sql.Connection;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.jdbi.v3.core.Jdbi;
+import org.sqlite.SQLiteConfig;
+
+public final class MayOpenTheDatabase {
+    public HikariConfig pool;
+    public Connection connection;
+    public DataSource source;
+    public Flyway migrations;
+    public Jdbi jdbi;
+    public SQLiteConfig sqlite;
+}
