@@ -1,0 +1,52 @@
+package io.sidetrack.kernel.channel;
+
+import io.cloudevents.CloudEvent;
+import io.sidetrack.api.adapter.Capabilities;
+import io.sidetrack.api.adapter.Confirmation;
+import io.sidetrack.api.adapter.Receiver;
+import io.sidetrack.api.adapter.Source;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Channels as the rest of the kernel uses them, whatever broker they are bound to. Connects brokers with back-off and again
+ * after a loss. Thread-safe; futures complete on the caller's context where there is one.
+ */
+public interface Topology {
+
+    /** Whether the channel is in the store, so that receipts and emits commit with it. */
+    boolean isEmbedded(String channel);
+
+    Capabilities capabilities(String channel);
+
+    /**
+     * Opens a source of a channel for a subscription; waits for the broker while it is away. A source that breaks tells so by
+     * {@link Receiver#failed}.
+     *
+     * @param committed see {@code SourceRequest.committed}
+     */
+    Future<Source> openSource(
+            String channel, String subscription, boolean fromEarliest, Map<String, Long> committed, Receiver receiver);
+
+    /** Sends to a channel of a remote broker; never fails: a broker that is away answers indeterminate. */
+    Future<List<Confirmation>> send(String channel, List<CloudEvent> batch);
+
+    /**
+     * Publishes: the future succeeds once the batch is durable (embedded: whole or not at all; remote: once the broker has
+     * answered for each). Fails with {@code ChannelException}, or {@code StoreFailedException} (indeterminate).
+     */
+    Future<List<Published>> publish(String channel, List<CloudEvent> batch);
+
+    /** The channels of the configuration, in its order. */
+    List<ChannelState> channels();
+
+    /**
+     * @param position the position in an embedded channel, -1 where the broker does not tell
+     * @param duplicate whether it had been published before
+     */
+    record Published(Confirmation confirmation, long position, boolean duplicate) {}
+
+    /** @param state {@code up}, {@code connecting} or {@code down}, with the reason in {@code detail} */
+    record ChannelState(String name, String broker, String address, boolean embedded, String state, String detail) {}
+}

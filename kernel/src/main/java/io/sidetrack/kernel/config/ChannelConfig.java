@@ -1,0 +1,14 @@
+package io.sidetrack.kernel.config;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A channel.
+ *
+ * @param broker the broker's name, or {@code null} for the embedded one
+ * @param address its address at the broker; the channel's name unless given
+ * @param retention embedded only: how long events done by every subscription are kept
+ * @param maxEvents embedded only: soft limit above which publishers are refused
+ */
+public record ChannelConfig(String name, @Nullable String broker, String address, Duration retention, long maxEvents) {}

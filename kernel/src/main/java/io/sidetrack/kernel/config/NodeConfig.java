@@ -1,0 +1,25 @@
+package io.sidetrack.kernel.config;
+
+import java.util.Map;
+
+/** The whole of {@code conf/sidetrack.yaml}, checked. Maps keep the order of the file. */
+public record NodeConfig(
+        HttpConfig http,
+        StoreConfig store,
+        Map<String, BrokerConfig> brokers,
+        Map<String, ChannelConfig> channels,
+        Map<String, PluginConfig> plugins,
+        Map<String, SubscriptionConfig> subscriptions) {
+
+    /** @param maxBody the largest request body in bytes */
+    public record HttpConfig(String host, int port, long maxBody) {}
+
+    /** @param url a JDBC URL; a relative SQLite path is relative to the parent of the data folder */
+    public record StoreConfig(String url) {}
+
+    /** @param adapter the adapter's name as a plugin contributes it */
+    public record BrokerConfig(String name, String adapter, Map<String, Object> options) {}
+
+    /** The options of one plugin as they stand in the file. */
+    public record PluginConfig(String id, Map<String, Object> options) {}
+}

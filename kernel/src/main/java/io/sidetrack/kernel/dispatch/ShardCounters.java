@@ -1,0 +1,29 @@
+package io.sidetrack.kernel.dispatch;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a shard has done since it was made.
+ *
+ * @param processed events done, resubmitted ones included
+ * @param failed attempts failed
+ * @param diverted events that became errored on the main line
+ * @param parked events parked behind an errored one
+ * @param inFlight deliveries received and not yet settled
+ * @param running attempts under way
+ * @param lanes lanes in memory
+ * @param sidings sidings, counted by the compact index
+ * @param limit the name of the limit that holds back intake, or {@code null}
+ * @param circuitOpen whether a broad failure has opened the circuit
+ */
+public record ShardCounters(
+        long processed,
+        long failed,
+        long diverted,
+        long parked,
+        long inFlight,
+        long running,
+        long lanes,
+        long sidings,
+        @Nullable String limit,
+        boolean circuitOpen) {}

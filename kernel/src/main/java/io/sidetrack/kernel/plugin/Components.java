@@ -1,0 +1,64 @@
+package io.sidetrack.kernel.plugin;
+
+import io.sidetrack.api.adapter.BrokerAdapter;
+import io.sidetrack.api.config.Option;
+import io.sidetrack.api.error.ErrorWorkflowHandler;
+import io.sidetrack.api.processor.BlockingProcessor;
+import io.sidetrack.api.processor.Processor;
+import io.vertx.core.Vertx;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/** The components of the started plugins, by the names the configuration uses. Thread-safe. */
+public interface Components {
+
+    /** A new instance of processor {@code plugin.component}; empty where no started plugin contributes it. */
+    Optional<ProcessorComponent> processor(String reference);
+
+    /** A new instance of handler {@code plugin.component}. */
+    Optional<HandlerComponent> errorHandler(String reference);
+
+    /** A new instance of the adapter of that name ({@code kafka}; whatever plugin contributes it). */
+    Optional<AdapterComponent> brokerAdapter(String name);
+
+    /** Every plugin that was found, the failed ones included, by id. */
+    List<PluginInfo> plugins();
+
+    /**
+     * Exactly one of {@code processor} and {@code blocking} is there.
+     *
+     * @param vertx the plugin's own Vert.x: the shard runs on one of its event loops
+     * @param pool where blocking calls run: virtual threads where the JVM has them, else a bounded pool of the plugin
+     * @param loader to be the context class loader during calls
+     */
+    record ProcessorComponent(
+            String plugin,
+            @Nullable Processor processor,
+            @Nullable BlockingProcessor blocking,
+            Vertx vertx,
+            Executor pool,
+            ClassLoader loader) {}
+
+    record HandlerComponent(String reference, ErrorWorkflowHandler handler, Vertx vertx, ClassLoader loader) {}
+
+    record AdapterComponent(BrokerAdapter adapter, List<Option<?>> options, Vertx vertx, ClassLoader loader) {}
+
+    /**
+     * @param state {@code started} or {@code failed}
+     * @param problem why it failed, or {@code null}
+     */
+    record PluginInfo(
+            String id,
+            String version,
+            String provider,
+            String description,
+            String state,
+            @Nullable String problem,
+            String jar,
+            String sha256,
+            List<String> processors,
+            List<String> errorHandlers,
+            List<String> brokerAdapters) {}
+}

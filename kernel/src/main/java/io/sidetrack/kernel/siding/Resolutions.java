@@ -1,0 +1,32 @@
+package io.sidetrack.kernel.siding;
+
+import io.cloudevents.CloudEvent;
+import io.vertx.core.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decisions of people on errored events. Each is one compare-and-set on the errored event's version, decided by the shard of
+ * its subscription (invariant I5). Thread-safe.
+ */
+public interface Resolutions {
+
+    /**
+     * Runs it again.
+     *
+     * @param expectedVersion the version the person saw
+     * @param edited the event as edited, or {@code null} to run the current revision; its {@code source} and {@code id} must be
+     *     those of the errored event
+     * @param confirmed that an indeterminate attempt may be repeated
+     * @return the version after the decision, which is durable then; fails with {@link ResolutionException}
+     */
+    Future<Long> resubmit(
+            String erroredId,
+            long expectedVersion,
+            @Nullable CloudEvent edited,
+            boolean confirmed,
+            String by,
+            String note);
+
+    /** Drops it, or with {@code wholeSiding} everything that waits behind it too; answers how many were released or dropped. */
+    Future<Long> discard(String erroredId, long expectedVersion, boolean wholeSiding, String by, String note);
+}

@@ -1,0 +1,20 @@
+package io.sidetrack.kernel.store;
+
+import java.util.Map;
+
+/**
+ * A subscription as the store knows it.
+ *
+ * @param open how many errored events wait for a person
+ * @param sidings how many sidings it has
+ * @param parked how many entries they hold, heads included
+ */
+public record SubscriptionInfo(
+        String name,
+        long epoch,
+        long generation,
+        boolean paused,
+        Map<String, Progress> progress,
+        long open,
+        long sidings,
+        long parked) {}

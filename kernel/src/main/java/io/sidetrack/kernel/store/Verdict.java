@@ -1,0 +1,34 @@
+package io.sidetrack.kernel.store;
+
+import io.cloudevents.CloudEvent;
+import org.jspecify.annotations.Nullable;
+
+/** A decision on an errored event, of a handler or a person. */
+public sealed interface Verdict {
+
+    /**
+     * Run it again: {@code DECIDED}. Where {@code edited} changes the ordering key to {@code movedToLane}: {@code MOVING}.
+     *
+     * @param edited the next revision, or {@code null} to run the current one
+     * @param movedToLane the new lane where the edit changes the key, else {@code null}
+     * @param movedToKey the new key that goes with {@code movedToLane}
+     * @param confirmed whether a person has confirmed that an indeterminate attempt may be repeated
+     */
+    record Resubmit(
+            @Nullable CloudEvent edited,
+            @Nullable String movedToLane,
+            @Nullable String movedToKey,
+            boolean confirmed) implements Verdict {}
+
+    /** Drop it; with {@code wholeSiding} drop everything that waits behind it too (only a head). */
+    record Discard(boolean wholeSiding) implements Verdict {}
+
+    /** Append the current revision to an embedded channel, and let its followers go. */
+    record Redirect(String channel) implements Verdict {}
+
+    /** Run it again at {@code dueMillis} by the wall clock. */
+    record RetryLater(long dueMillis) implements Verdict {}
+
+    /** No handler wants it: {@code OPEN}. */
+    record Leave() implements Verdict {}
+}

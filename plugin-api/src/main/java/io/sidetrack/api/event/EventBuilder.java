@@ -1,0 +1,199 @@
+package io.sidetrack.api.event;
+
+import io.cloudevents.CloudEvent;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Builds immutable CloudEvents 1.0 events whose data stays the bytes that were given.
+ *
+ * <p>Not thread-safe; the built event is. {@link #build()} checks the rules of the CloudEvents 1.0.2 specification ('Context
+ * Attributes': id, source and type are non-empty; extension names consist of lower-case letters and digits) and names every
+ * broken one in a single {@link InvalidEventException}.
+ */
+public final class EventBuilder {
+    private @Nullable String id;
+    private @Nullable URI source;
+    private @Nullable String type;
+    private @Nullable String dataContentType;
+    private @Nullable URI dataSchema;
+    private @Nullable String subject;
+    private @Nullable OffsetDateTime time;
+    private final Map<String, Object> extensions = new TreeMap<>();
+    private @Nullable BytesData data;
+
+    private EventBuilder() {}
+
+    /** An empty builder: id, source and type must be set. */
+    public static EventBuilder event() {
+        return new EventBuilder();
+    }
+
+    /** A builder filled from {@code event}; data is shared, not copied. */
+    public static EventBuilder from(CloudEvent event) {
+        EventBuilder builder = new EventBuilder();
+        builder.id = event.getId();
+        builder.source = event.getSource();
+        builder.type = event.getType();
+        builder.dataContentType = event.getDataContentType();
+        builder.dataSchema = event.getDataSchema();
+        builder.subject = event.getSubject();
+        builder.time = event.getTime();
+        for (String name : event.getExtensionNames()) {
+            Object value = event.getExtension(name);
+            if (value != null) {
+                builder.extensions.put(name, value);
+            }
+        }
+        byte[] bytes = EventData.bytes(event);
+        builder.data = bytes == null ? null : new BytesData(bytes);
+        return builder;
+    }
+
+    public EventBuilder id(String value) {
+        this.id = value;
+        return this;
+    }
+
+    public EventBuilder source(URI value) {
+        this.source = value;
+        return this;
+    }
+
+    /** Sets the source from a URI reference; throws {@link InvalidEventException} where it is none. */
+    public EventBuilder source(String value) {
+        try {
+            return source(URI.create(value));
+        } catch (IllegalArgumentException e) {
+            throw new InvalidEventException("source '" + value + "' is no URI reference");
+        }
+    }
+
+    public EventBuilder type(String value) {
+        this.type = value;
+        return this;
+    }
+
+    /** {@code null} removes it. */
+    public EventBuilder dataContentType(@Nullable String value) {
+        this.dataContentType = value;
+        return this;
+    }
+
+    /** {@code null} removes it. */
+    public EventBuilder dataSchema(@Nullable URI value) {
+        this.dataSchema = value;
+        return this;
+    }
+
+    /** {@code null} removes it. */
+    public EventBuilder subject(@Nullable String value) {
+        this.subject = value;
+        return this;
+    }
+
+    /** {@code null} removes it. */
+    public EventBuilder time(@Nullable OffsetDateTime value) {
+        this.time = value;
+        return this;
+    }
+
+    /** Sets an extension attribute: a String, Boolean, Integer, URI or OffsetDateTime; {@code null} removes it. */
+    public EventBuilder extension(String name, @Nullable Object value) {
+        if (value == null) {
+            extensions.remove(name);
+        } else {
+            extensions.put(name, value);
+        }
+        return this;
+    }
+
+    /** The ordering key: shorthand for the extension {@code partitionkey} of the CloudEvents partitioning extension. */
+    public EventBuilder partitionKey(@Nullable String value) {
+        return extension(EventKeys.PARTITION_KEY, value);
+    }
+
+    /** Sets the bytes without a copy: the caller must not change them afterwards. {@code null} removes the data. */
+    public EventBuilder data(byte @Nullable [] bytes) {
+        this.data = bytes == null ? null : new BytesData(bytes);
+        return this;
+    }
+
+    /** Sets the data as JSON text and the content type {@code application/json}. */
+    public EventBuilder data(JsonObject json) {
+        return dataContentType("application/json").data(json.toBuffer().getBytes());
+    }
+
+    /** Sets the bytes and their media type. */
+    public EventBuilder data(Buffer bytes, String contentType) {
+        return dataContentType(contentType).data(bytes.getBytes());
+    }
+
+    /** Sets UTF-8 text and its media type. */
+    public EventBuilder data(String text, String contentType) {
+        return dataContentType(contentType).data(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** The event. Throws {@link InvalidEventException} that names every broken rule at once. */
+    public CloudEvent build() {
+        StringBuilder problems = new StringBuilder();
+        requireText(problems, "id", id);
+        requireText(problems, "source", source == null ? null : source.toString());
+        requireText(problems, "type", type);
+        for (Map.Entry<String, Object> extension : extensions.entrySet()) {
+            checkExtension(problems, extension.getKey(), extension.getValue());
+        }
+        if (id == null || source == null || type == null || !problems.isEmpty()) {
+            throw new InvalidEventException(problems.toString());
+        }
+        return new BytesEvent(
+                id,
+                source,
+                type,
+                dataContentType,
+                dataSchema,
+                subject,
+                time,
+                extensions.isEmpty() ? Map.of() : Map.copyOf(extensions),
+                data);
+    }
+
+    private static void requireText(StringBuilder problems, String name, @Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            problem(problems, name + " is missing; CloudEvents 1.0 requires a non-empty " + name);
+        }
+    }
+
+    private static void checkExtension(StringBuilder problems, String name, Object value) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) {
+                problem(problems, "extension name '" + name + "' may hold only a-z and 0-9");
+                break;
+            }
+        }
+        if (!(value instanceof String
+                || value instanceof Boolean
+                || value instanceof Integer
+                || value instanceof URI
+                || value instanceof OffsetDateTime)) {
+            problem(
+                    problems,
+                    "extension '" + name + "' is a " + value.getClass().getSimpleName()
+                            + "; expected a string, boolean, 32-bit integer, URI or timestamp");
+        }
+    }
+
+    private static void problem(StringBuilder problems, String text) {
+        if (!problems.isEmpty()) {
+            problems.append("; ");
+        }
+        problems.append(text);
+    }
+}

@@ -1,0 +1,198 @@
+package io.sidetrack.api.event;
+
+import io.cloudevents.CloudEvent;
+import io.vertx.core.json.DecodeException;
+import io.vertx.core.json.Json;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
+import java.net.URI;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The JSON event format of CloudEvents 1.0.2 ({@code application/cloudevents+json} and its batch form). */
+public final class EventJson {
+    public static final String MEDIA_TYPE = "application/cloudevents+json";
+    public static final String BATCH_MEDIA_TYPE = "application/cloudevents-batch+json";
+
+    private EventJson() {}
+
+    /** One event in structured form. Data that is JSON stands as {@code data}, text as a string, other bytes as {@code data_base64}. */
+    public static JsonObject toJson(CloudEvent event) {
+        JsonObject json = new JsonObject()
+                .put("specversion", "1.0")
+                .put("id", event.getId())
+                .put("source", event.getSource().toString())
+                .put("type", event.getType());
+        putIfPresent(json, "datacontenttype", event.getDataContentType());
+        putIfPresent(json, "dataschema", event.getDataSchema());
+        putIfPresent(json, "subject", event.getSubject());
+        putIfPresent(json, "time", event.getTime());
+        for (String name : event.getExtensionNames().stream().sorted().toList()) {
+            Object value = event.getExtension(name);
+            json.put(name, value instanceof Number || value instanceof Boolean ? value : String.valueOf(value));
+        }
+        byte[] bytes = EventData.bytes(event);
+        if (bytes != null) {
+            putData(json, event.getDataContentType(), bytes);
+        }
+        return json;
+    }
+
+    /**
+     * One event from its structured form.
+     *
+     * @throws InvalidEventException where it is none; every broken rule is named
+     */
+    public static CloudEvent fromJson(JsonObject json) {
+        String version = text(json, "specversion");
+        if (!"1.0".equals(version)) {
+            throw new InvalidEventException(
+                    "specversion is " + (version == null ? "missing" : "'" + version + "'") + "; expected \"1.0\"");
+        }
+        EventBuilder event = EventBuilder.event();
+        for (Map.Entry<String, Object> member : json) {
+            read(event, json, member.getKey(), member.getValue());
+        }
+        return event.build();
+    }
+
+    /** The events of a batch; throws {@link InvalidEventException} naming the index of the first that is none. */
+    public static List<CloudEvent> fromJsonBatch(JsonArray batch) {
+        List<CloudEvent> events = new ArrayList<>(batch.size());
+        for (int i = 0; i < batch.size(); i++) {
+            if (!(batch.getValue(i) instanceof JsonObject json)) {
+                throw new InvalidEventException("element " + i + " of the batch is no JSON object");
+            }
+            try {
+                events.add(fromJson(json));
+            } catch (InvalidEventException e) {
+                throw new InvalidEventException("element " + i + " of the batch: " + e.getMessage());
+            }
+        }
+        return events;
+    }
+
+    /** Whether a media type says that data is JSON: none at all, {@code application/json}, or any {@code +json}. */
+    public static boolean isJson(@Nullable String contentType) {
+        if (contentType == null) {
+            return true;
+        }
+        int parameters = contentType.indexOf(';');
+        String type = (parameters < 0 ? contentType : contentType.substring(0, parameters))
+                .strip()
+                .toLowerCase(java.util.Locale.ROOT);
+        return type.endsWith("/json") || type.endsWith("+json");
+    }
+
+    private static void read(EventBuilder event, JsonObject json, String name, @Nullable Object value) {
+        if (value == null && !name.equals("data")) {
+            return; // "null" and absent are the same thing in the JSON format
+        }
+        switch (name) {
+            case "specversion" -> {}
+            case "id" -> event.id(require(json, name));
+            case "source" -> event.source(require(json, name));
+            case "type" -> event.type(require(json, name));
+            case "subject" -> event.subject(require(json, name));
+            case "datacontenttype" -> event.dataContentType(require(json, name));
+            case "dataschema" -> event.dataSchema(uri(name, require(json, name)));
+            case "time" -> event.time(time(require(json, name)));
+            case "data" -> event.data(dataBytes(json, value));
+            case "data_base64" -> event.data(base64(require(json, name)));
+            default -> {
+                if (!(value instanceof String || value instanceof Boolean || value instanceof Integer)) {
+                    throw new InvalidEventException("extension '" + name + "' is "
+                            + (value instanceof JsonObject || value instanceof JsonArray
+                                    ? "structured"
+                                    : "'" + value + "'")
+                            + "; expected a string, boolean or 32-bit integer");
+                }
+                event.extension(name, value);
+            }
+        }
+    }
+
+    private static byte @Nullable [] dataBytes(JsonObject json, @Nullable Object value) {
+        if (json.containsKey("data_base64")) {
+            throw new InvalidEventException("both data and data_base64 are given; expected at most one");
+        }
+        if (value instanceof String string && !isJson(text(json, "datacontenttype"))) {
+            return string.getBytes(StandardCharsets.UTF_8);
+        }
+        return value == null ? null : Json.encodeToBuffer(value).getBytes();
+    }
+
+    private static byte[] base64(String value) {
+        try {
+            return Base64.getDecoder().decode(value);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidEventException("data_base64 is no base64 text: " + e.getMessage());
+        }
+    }
+
+    private static OffsetDateTime time(String value) {
+        try {
+            return OffsetDateTime.parse(value);
+        } catch (DateTimeParseException e) {
+            throw new InvalidEventException("time '" + value + "' is no RFC 3339 timestamp");
+        }
+    }
+
+    private static URI uri(String name, String value) {
+        try {
+            return URI.create(value);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidEventException(name + " '" + value + "' is no URI");
+        }
+    }
+
+    private static String require(JsonObject json, String name) {
+        String value = text(json, name);
+        if (value == null) {
+            throw new InvalidEventException(name + " is not a string");
+        }
+        return value;
+    }
+
+    private static @Nullable String text(JsonObject json, String name) {
+        return json.getValue(name) instanceof String string ? string : null;
+    }
+
+    private static void putIfPresent(JsonObject json, String name, @Nullable Object value) {
+        if (value != null) {
+            json.put(name, value.toString());
+        }
+    }
+
+    private static void putData(JsonObject json, @Nullable String contentType, byte[] bytes) {
+        if (isJson(contentType)) {
+            try {
+                json.put("data", Json.decodeValue(io.vertx.core.buffer.Buffer.buffer(bytes)));
+                return;
+            } catch (DecodeException e) {
+                // says JSON and is none: shown as the bytes it is
+            }
+        } else if (isText(bytes)) {
+            json.put("data", new String(bytes, StandardCharsets.UTF_8));
+            return;
+        }
+        json.put("data_base64", Base64.getEncoder().encodeToString(bytes));
+    }
+
+    private static boolean isText(byte[] bytes) {
+        try {
+            StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes));
+            return true;
+        } catch (CharacterCodingException e) {
+            return false;
+        }
+    }
+}
