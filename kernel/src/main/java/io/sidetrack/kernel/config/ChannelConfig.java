@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param retention embedded only: how long events done by every subscription are kept
  * @param maxEvents embedded only: soft limit above which publishers are refused
  */
-public record ChannelConfig(String name, @Nullable String broker, String address, Duration retention, long maxEvents) {}
+public record ChannelConfig(String name, @Nullable String broker, String address, Duration retention, long maxEvents) {
+
+    /** The embedded channel on which the kernel tells what happens; always there, and nobody else sends to it. */
+    public static final String SYSTEM = "sidetrack.system";
+}

@@ -2,7 +2,10 @@ package io.sidetrack.kernel.config;
 
 import java.util.Map;
 
-/** The whole of {@code conf/sidetrack.yaml}, checked. Maps keep the order of the file. */
+/**
+ * The whole of {@code conf/sidetrack.yaml}, checked. Maps keep the order of the file; {@code channels} ends with
+ * {@link ChannelConfig#SYSTEM}, which stands in no file.
+ */
 public record NodeConfig(
         HttpConfig http,
         StoreConfig store,

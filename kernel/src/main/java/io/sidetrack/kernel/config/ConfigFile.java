@@ -1,0 +1,85 @@
+package io.sidetrack.kernel.config;
+
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A configuration file that was read and found sound by itself. Whether the plugins at hand offer what it names is checked
+ * apart, with {@code plugin.ComponentCheck}. Immutable.
+ */
+public final class ConfigFile {
+    private final String name;
+    private final NodeConfig config;
+    private final Problems lines;
+
+    private ConfigFile(String name, NodeConfig config, Problems lines) {
+        this.name = name;
+        this.config = config;
+        this.lines = lines;
+    }
+
+    /**
+     * Reads a file.
+     *
+     * @throws ConfigException with every problem at once; a file that is missing or cannot be read is one problem
+     */
+    public static ConfigFile read(Path file) throws ConfigException {
+        try {
+            return parse(file.toString(), Files.readString(file));
+        } catch (NoSuchFileException e) {
+            throw unreadable(file, "there is no such file; name one with --config");
+        } catch (CharacterCodingException e) {
+            throw unreadable(file, "is not in UTF-8; save it as UTF-8");
+        } catch (IOException e) {
+            throw unreadable(file, "cannot be read (" + e + ")");
+        }
+    }
+
+    /**
+     * Reads a text; an empty one is a configuration without subscriptions.
+     *
+     * @param name what messages call it
+     */
+    public static ConfigFile parse(String name, String yaml) throws ConfigException {
+        Problems problems = new Problems();
+        YamlNode tree = YamlTree.parse(yaml, problems);
+        NodeConfig config = new NodeReader(problems).read(tree);
+        new CrossCheck(config, problems).run();
+        if (!problems.list().isEmpty()) {
+            throw new ConfigException(name, problems.list());
+        }
+        return new ConfigFile(name, config, problems);
+    }
+
+    /** The configuration of an empty file. */
+    public static NodeConfig defaults() {
+        try {
+            return parse("defaults", "").config();
+        } catch (ConfigException e) {
+            throw new AssertionError("the defaults must be valid", e);
+        }
+    }
+
+    public NodeConfig config() {
+        return config;
+    }
+
+    /** The exception for problems that were found later; each gets the line its path has in this file. */
+    public ConfigException exception(List<Problem> problems) {
+        List<Problem> located = new ArrayList<>();
+        for (Problem problem : problems) {
+            int line = problem.line() > 0 ? problem.line() : lines.lineOf(problem.path());
+            located.add(new Problem(problem.path(), line, problem.message()));
+        }
+        return new ConfigException(name, located);
+    }
+
+    private static ConfigException unreadable(Path file, String message) {
+        return new ConfigException(file.toString(), List.of(new Problem("", 0, message)));
+    }
+}
