@@ -3,12 +3,20 @@ package io.sidetrack.kernel.dispatch;
 import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Source;
+import io.sidetrack.kernel.dispatch.ShardSettings.Output;
+import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
 import io.sidetrack.kernel.store.Fence;
 import io.sidetrack.kernel.store.Outcome;
+import io.sidetrack.kernel.store.Receipt;
 import io.sidetrack.kernel.store.Recovery;
+import io.sidetrack.kernel.store.ShardStore;
 import io.sidetrack.kernel.store.Verdict;
+import io.vertx.core.Future;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The engine: the lanes and sidings of one subscription, decided by one thread.
@@ -18,28 +26,106 @@ import java.util.function.Consumer;
  * the listener was told {@code failed}, every call and every late answer is ignored: a new shard under a new fence takes over.
  *
  * <p><b>Threading.</b> Not thread-safe: all calls and all answers of its ports come on one thread, or one Vert.x context.
+ *
+ * <p><b>Parts.</b> {@link Intake} receives and settles; {@link Lanes} keeps the lines; {@link MainLine} processes and parks;
+ * {@link Attempts}, {@link Failures} and {@link Results} are the life of one attempt; {@link SidingDriver} and
+ * {@link Decisions} are the life of a siding; {@link Commits} is the way to the store. Each call changes lanes and then pumps:
+ * ready lanes advance until none can, and what was decided goes to the store as one group.
  */
 public final class Shard {
+    private final ShardPorts ports;
+    private final Fence fence;
+    private final Map<String, Intake> intakes = new LinkedHashMap<>();
+    private final Causes causes;
+    private final Lanes lanes;
+    private final States states;
+    private final Attempts attempts;
+    private final Results results;
+    private final Failures failures;
+    private final MainLine mainLine;
+    private final SidingDriver driver;
+    private final Decisions decisions;
+    private final Circuit circuit;
+    private final Commits commits;
+    private final long maxParked;
+    private long parkedTotal;
+    private boolean started;
+    private boolean paused;
+    private boolean pumping;
+    private boolean stopped;
+    private @Nullable Runnable drained;
 
-    public Shard(ShardSettings settings, ShardPorts ports, Fence fence, Recovery recovery) {}
+    public Shard(ShardSettings settings, ShardPorts ports, Fence fence, Recovery recovery) {
+        this.ports = ports;
+        this.fence = fence;
+        this.paused = recovery.paused();
+        this.parkedTotal = recovery.parked();
+        this.maxParked = settings.maxParked();
+        boolean speculative = isAllInStore(settings);
+        Backoff backoff = new Backoff(settings.backoff(), settings.maxBackoff(), ports.random());
+        this.causes = new Causes(settings.subscription());
+        this.lanes = new Lanes(this, settings, new SidingIndex(recovery.laneHashes()));
+        this.states = new States(this, ports.store(), settings.subscription(), recovery.hasState());
+        this.attempts = new Attempts(this, settings);
+        this.results = new Results(this, settings, backoff);
+        this.failures = new Failures(this, settings, backoff);
+        this.mainLine = new MainLine(this, speculative);
+        this.driver = new SidingDriver(this, settings, speculative);
+        this.decisions = new Decisions(this, settings);
+        this.circuit =
+                new Circuit(this, settings.circuit(), settings.probeInterval().toNanos());
+        this.commits = new Commits(ports.store(), fence, this::broken, this::pump);
+        settings.sources()
+                .forEach((channel, kind) ->
+                        intakes.put(channel, new Intake(this, channel, kind, settings.window(), recovery)));
+    }
 
     /** Begins to drive the sidings that need no person. */
-    public void start() {}
+    public void start() {
+        started = true;
+        pump();
+    }
 
     /** Adds the open source of a channel of the settings and asks it for deliveries. Replaces an older one of the channel. */
-    public void attach(String channel, Source source) {}
+    public void attach(String channel, Source source) {
+        if (!stopped) {
+            intake(channel).attach(source);
+        }
+    }
 
     /** Deliveries of a channel, in the order of their partition. */
-    public void received(String channel, List<Delivery> batch) {}
+    public void received(String channel, List<Delivery> batch) {
+        if (!stopped) {
+            intake(channel).received(batch);
+            pump();
+        }
+    }
 
-    /** Partitions are ours: forgets what it knew of older epochs of them. */
-    public void assigned(String channel, List<Assignment> assignments) {}
+    /** Partitions are ours: what was received of older epochs of them and not started is forgotten. */
+    public void assigned(String channel, List<Assignment> assignments) {
+        if (!stopped) {
+            intake(channel).assigned(assignments);
+            pump();
+        }
+    }
 
-    /** Partitions go: starts nothing new of them, and calls {@code done} when what was under way is settled or put back. */
-    public void revoked(String channel, List<Assignment> assignments, Runnable done) {}
+    /** Partitions go: starts nothing new of them, and calls {@code done} when what was under way is settled. */
+    public void revoked(String channel, List<Assignment> assignments, Runnable done) {
+        if (stopped) {
+            done.run();
+        } else {
+            intake(channel).revoked(assignments, done);
+            pump();
+        }
+    }
 
     /** Partitions are gone: what was received of them and not started is forgotten, and nothing of them is settled any more. */
-    public void lost(String channel, List<Assignment> assignments) {}
+    public void lost(String channel, List<Assignment> assignments) {
+        if (!stopped) {
+            intake(channel).lost(assignments);
+            pump();
+        }
+    }
 
     /**
      * Decides on an errored event, for a person.
@@ -54,19 +140,224 @@ public final class Shard {
             Verdict verdict,
             String by,
             String note,
-            Consumer<Outcome> answer) {}
+            Consumer<Outcome> answer) {
+        if (!stopped) {
+            decisions.decide(erroredId, lane, expectedVersion, verdict, by, note, answer);
+            pump();
+        }
+    }
 
     /** Stops or resumes asking sources for deliveries; what was received is still processed, sidings are still driven. */
-    public void pause(boolean paused) {}
+    public void pause(boolean pause) {
+        paused = pause;
+        pump();
+    }
 
     /** Asks for no more deliveries, drives no more sidings, and calls {@code done} when no attempt, commit or emit is under way. */
-    public void drain(Runnable done) {}
+    public void drain(Runnable done) {
+        drained = done;
+        pump();
+    }
 
     /** Drops everything at once. */
-    public void stop() {}
+    public void stop() {
+        stopped = true;
+        commits.stop();
+    }
 
     /** A snapshot for people and metrics. */
     public ShardCounters counters() {
-        return new ShardCounters(0, 0, 0, 0, 0, 0, 0, 0, null, false);
+        long inFlight = 0;
+        for (Intake intake : intakes.values()) {
+            inFlight += intake.inFlight();
+        }
+        return new ShardCounters(
+                mainLine.processed() + driver.resolved(),
+                failures.count(),
+                mainLine.diverted(),
+                mainLine.parked(),
+                inFlight,
+                attempts.running(),
+                lanes.size(),
+                lanes.sidings().size(),
+                parkedTotal >= maxParked ? "max-parked" : null,
+                circuit.isOpen());
+    }
+
+    /** Advances what can advance, hands what was decided to the store, and asks for more. Calls within a pump join it. */
+    void pump() {
+        if (pumping || stopped || !started) {
+            return;
+        }
+        pumping = true;
+        try {
+            lanes.advanceAll();
+            driver.scan();
+            states.flush();
+            commits.flush();
+            driver.checkRecovered();
+            for (Intake intake : intakes.values()) {
+                intake.demand();
+            }
+        } finally {
+            pumping = false;
+        }
+        Runnable done = drained;
+        if (done != null && attempts.running() == 0 && commits.pending() == 0 && results.sending() == 0) {
+            drained = () -> {};
+            done.run();
+        }
+    }
+
+    /** Runs a task on the shard's thread after a delay, and pumps; not after the shard has stopped. */
+    void after(long nanos, Runnable task) {
+        ports.timers().after(nanos, () -> {
+            if (!stopped) {
+                task.run();
+                pump();
+            }
+        });
+    }
+
+    void later(Runnable task) {
+        after(0, task);
+    }
+
+    /** Takes the answer of a read; a failed read stops the shard, as a failed commit does. */
+    <T> void read(Future<T> reading, Consumer<T> answer) {
+        reading.onComplete(read -> {
+            if (stopped) {
+                return;
+            }
+            if (read.failed()) {
+                broken(read.cause());
+            } else {
+                answer.accept(read.result());
+                pump();
+            }
+        });
+    }
+
+    /** Fail-stop: nothing in memory counts any more. */
+    private void broken(Throwable cause) {
+        if (!stopped) {
+            stop();
+            ports.listener().failed(cause);
+        }
+    }
+
+    boolean isStopped() {
+        return stopped;
+    }
+
+    boolean isDraining() {
+        return drained != null;
+    }
+
+    boolean mayStart() {
+        return drained == null && !attempts.isFull() && circuit.permits();
+    }
+
+    boolean takesIntake() {
+        return started && !paused && drained == null && parkedTotal < maxParked;
+    }
+
+    void parkedMore(long count) {
+        parkedTotal += count;
+    }
+
+    void marked(Receipt receipt) {
+        if (receipt instanceof Receipt.Mark mark) {
+            intake(mark.channel()).marked(receipt);
+        }
+    }
+
+    String newId() {
+        return ports.ids().get();
+    }
+
+    Fence fence() {
+        return fence;
+    }
+
+    Clock clock() {
+        return ports.clock();
+    }
+
+    ShardStore store() {
+        return ports.store();
+    }
+
+    Invoker invoker() {
+        return ports.invoker();
+    }
+
+    Emitter emitter() {
+        return ports.emitter();
+    }
+
+    Handlers handlers() {
+        return ports.handlers();
+    }
+
+    ShardListener listener() {
+        return ports.listener();
+    }
+
+    Causes causes() {
+        return causes;
+    }
+
+    Lanes lanes() {
+        return lanes;
+    }
+
+    States states() {
+        return states;
+    }
+
+    Attempts attempts() {
+        return attempts;
+    }
+
+    Results results() {
+        return results;
+    }
+
+    Failures failures() {
+        return failures;
+    }
+
+    MainLine mainLine() {
+        return mainLine;
+    }
+
+    SidingDriver driver() {
+        return driver;
+    }
+
+    Decisions decisions() {
+        return decisions;
+    }
+
+    Circuit circuit() {
+        return circuit;
+    }
+
+    Commits commits() {
+        return commits;
+    }
+
+    private Intake intake(String channel) {
+        Intake intake = intakes.get(channel);
+        if (intake == null) {
+            throw new IllegalArgumentException("the subscription does not read channel " + channel);
+        }
+        return intake;
+    }
+
+    private static boolean isAllInStore(ShardSettings settings) {
+        return settings.sources().values().stream().allMatch(kind -> kind == ReceiptKind.POSITION)
+                && settings.outputs().values().stream().allMatch(Output::embedded);
     }
 }

@@ -1,0 +1,163 @@
+package io.sidetrack.kernel.dispatch;
+
+import io.sidetrack.api.error.Cause;
+import io.sidetrack.api.error.Cause.Kind;
+import io.sidetrack.api.processor.Result;
+import io.sidetrack.kernel.dispatch.AttemptTask.Phase;
+import io.sidetrack.kernel.store.AttemptRecord;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Attempts under way: at most so many at once, each with a token and a deadline. A time-out is indeterminate, so the key waits
+ * until the attempt has really ended; a late result is dropped whole.
+ */
+final class Attempts {
+    private final Shard shard;
+    private final ShardSettings settings;
+    private final long timeout;
+    private final long grace;
+    private final ArrayDeque<AttemptTask> deadlines = new ArrayDeque<>();
+    private final ArrayDeque<AttemptTask> graces = new ArrayDeque<>();
+    private boolean armed;
+    private int running;
+
+    Attempts(Shard shard, ShardSettings settings) {
+        this.shard = shard;
+        this.settings = settings;
+        this.timeout = settings.timeout().toNanos();
+        this.grace = settings.grace().toNanos();
+    }
+
+    String subscription() {
+        return settings.subscription();
+    }
+
+    int running() {
+        return running;
+    }
+
+    boolean isFull() {
+        return running >= settings.concurrency();
+    }
+
+    /** Starts the next attempt of an entry, which becomes the lane's current one. It may end within this call. */
+    void start(Entry entry) {
+        Clock clock = shard.clock();
+        AttemptTask task = new AttemptTask(this, entry, clock.nanos(), clock.wallMillis());
+        Lane lane = entry.lane;
+        lane.current = entry;
+        lane.attempt = task;
+        entry.started = true;
+        entry.waiting = false;
+        entry.tries++;
+        running++;
+        shard.invoker().invoke(task);
+        if (task.phase == Phase.RUNNING) {
+            deadlines.add(task);
+            arm();
+        }
+    }
+
+    /** The processor answered. Its first answer counts, and only while the attempt was in time. */
+    void ended(AttemptTask task, @Nullable Result result, @Nullable Throwable failure) {
+        Phase was = task.phase;
+        if (was == Phase.ENDED || shard.isStopped()) {
+            return;
+        }
+        task.phase = Phase.ENDED;
+        if (was == Phase.ABANDONED) {
+            return;
+        }
+        running--;
+        Entry entry = task.entry;
+        entry.lane.attempt = null;
+        if (was == Phase.DISCARDED) {
+            shard.lanes().wake(entry.lane);
+        } else if (was == Phase.OUT_OF_TIME) {
+            failed(task, outOfTime(Kind.TIMEOUT, "and ended later: its result was dropped"));
+        } else if (failure != null) {
+            failed(task, shard.causes().of(failure));
+        } else if (result == null) {
+            failed(task, shard.causes().of(Kind.FAILED, "NoResult", "the processor returned null; expected a Result"));
+        } else {
+            shard.circuit().succeeded();
+            shard.results().returned(entry, result);
+        }
+        shard.pump();
+    }
+
+    /** The lane's attempt was built on a result that was undone. */
+    static void discard(Lane lane) {
+        if (lane.attempt != null) {
+            lane.attempt.phase = Phase.DISCARDED;
+        }
+    }
+
+    private void failed(AttemptTask task, Cause cause) {
+        Entry entry = task.entry;
+        long took = (shard.clock().nanos() - task.startedNanos) / 1_000_000;
+        entry.failed(new AttemptRecord(task.number, task.startedMillis, took, cause));
+        shard.circuit().failed(entry.lane, cause);
+        shard.failures().failed(entry, cause);
+    }
+
+    private void arm() {
+        if (!armed) {
+            AttemptTask first = deadlines.peek();
+            AttemptTask second = graces.peek();
+            long due = Math.min(
+                    first == null ? Long.MAX_VALUE : first.startedNanos + timeout,
+                    second == null ? Long.MAX_VALUE : second.startedNanos + timeout + grace);
+            if (due != Long.MAX_VALUE) {
+                armed = true;
+                shard.after(Math.max(1, due - shard.clock().nanos()), this::sweep);
+            }
+        }
+    }
+
+    /** Deadlines stand in the order of the starts, because all attempts of a shard have the same time. */
+    private void sweep() {
+        armed = false;
+        long now = shard.clock().nanos();
+        for (AttemptTask task = deadlines.peek(); task != null; task = deadlines.peek()) {
+            if (task.phase == Phase.RUNNING) {
+                if (now - task.startedNanos < timeout) {
+                    break;
+                }
+                task.phase = Phase.OUT_OF_TIME;
+                shard.invoker().interrupt(task);
+            }
+            if (task.phase == Phase.OUT_OF_TIME) {
+                graces.add(task);
+            }
+            deadlines.poll();
+        }
+        for (AttemptTask task = graces.peek(); task != null; task = graces.peek()) {
+            if (task.phase == Phase.OUT_OF_TIME) {
+                if (now - task.startedNanos < timeout + grace) {
+                    break;
+                }
+                abandon(task);
+            }
+            graces.poll();
+        }
+        arm();
+    }
+
+    private void abandon(AttemptTask task) {
+        task.phase = Phase.ABANDONED;
+        running--;
+        task.entry.lane.attempt = null;
+        Kind kind = settings.idempotent() ? Kind.TIMEOUT : Kind.INDETERMINATE;
+        failed(task, outOfTime(kind, "and has not ended: whether it had effects is not known"));
+    }
+
+    private Cause outOfTime(Kind kind, String what) {
+        return shard.causes()
+                .of(
+                        kind,
+                        "Timeout",
+                        "the attempt took longer than " + settings.timeout().toMillis() + " ms " + what);
+    }
+}

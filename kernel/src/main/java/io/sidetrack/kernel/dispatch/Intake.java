@@ -1,0 +1,234 @@
+package io.sidetrack.kernel.dispatch;
+
+import io.sidetrack.api.adapter.Assignment;
+import io.sidetrack.api.adapter.Delivery;
+import io.sidetrack.api.adapter.Source;
+import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
+import io.sidetrack.kernel.store.Progress;
+import io.sidetrack.kernel.store.Receipt;
+import io.sidetrack.kernel.store.Recovery;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One channel of the shard: asks its source for deliveries within the window, recognises what was settled before, hands the rest
+ * to the lanes in the order of receipt, and settles.
+ */
+final class Intake {
+    private final Shard shard;
+    private final String channel;
+    private final ReceiptKind kind;
+    private final int window;
+    private final Progress progress;
+    private final Map<String, Long> highestMarks = new HashMap<>();
+    private final Map<String, Partition> partitions = new HashMap<>();
+    private final ArrayDeque<Delivery> held = new ArrayDeque<>();
+    private final IdentityHashMap<Delivery, Boolean> known = new IdentityHashMap<>();
+    private boolean looking;
+    private @Nullable Source source;
+    private long requested;
+    private long inFlight;
+    private long highest;
+
+    Intake(Shard shard, String channel, ReceiptKind kind, int window, Recovery recovery) {
+        this.shard = shard;
+        this.channel = channel;
+        this.kind = kind;
+        this.window = window;
+        this.progress = recovery.progress().getOrDefault(channel, new Progress(0, new long[0]));
+        this.highest = progress.watermark();
+        String prefix = channel + "/";
+        recovery.highestMarks().forEach((name, position) -> {
+            if (name.startsWith(prefix)) {
+                highestMarks.put(name.substring(prefix.length()), position);
+            }
+        });
+    }
+
+    String channel() {
+        return channel;
+    }
+
+    ReceiptKind kind() {
+        return kind;
+    }
+
+    long inFlight() {
+        return inFlight + held.size();
+    }
+
+    void attach(Source opened) {
+        source = opened;
+        requested = 0;
+        demand();
+    }
+
+    void received(List<Delivery> batch) {
+        requested = Math.max(0, requested - batch.size());
+        held.addAll(batch);
+        release();
+    }
+
+    void assigned(List<Assignment> assignments) {
+        assignments.forEach(this::partition);
+    }
+
+    void revoked(List<Assignment> assignments, Runnable done) {
+        held.removeIf(delivery -> assignments.contains(delivery.assignment()));
+        List<Partition> leaving = new ArrayList<>();
+        for (Assignment assignment : assignments) {
+            Partition partition = partitions.get(assignment.partition());
+            if (partition != null) {
+                leaving.add(partition);
+            }
+        }
+        int[] waiting = {leaving.size() + 1};
+        Runnable one = () -> {
+            if (--waiting[0] == 0) {
+                done.run();
+            }
+        };
+        leaving.forEach(partition -> partition.leave(one));
+        one.run();
+    }
+
+    void lost(List<Assignment> assignments) {
+        for (Assignment assignment : assignments) {
+            Partition partition = partitions.get(assignment.partition());
+            if (partition != null) {
+                partition.lost(); // stays, so that a new epoch waits for what is under way
+            }
+        }
+        held.removeIf(delivery -> assignments.contains(delivery.assignment()));
+    }
+
+    void settle(Assignment assignment, long position) {
+        if (source != null) {
+            source.settle(assignment, position);
+        }
+    }
+
+    void finished() {
+        inFlight--;
+    }
+
+    /** A mark at this position is on its way to the store. */
+    void marked(Receipt receipt) {
+        if (receipt instanceof Receipt.Mark mark) {
+            highestMarks.merge(mark.partition(), mark.position(), Math::max);
+        }
+    }
+
+    /** Asks for as many deliveries as fit into the window, not for each one singly. */
+    void demand() {
+        if (source == null || !shard.takesIntake()) {
+            return;
+        }
+        long free = window - inFlight - held.size() - requested;
+        if (free >= Math.max(1, window / 8)) {
+            requested += free;
+            source.request((int) free);
+        }
+    }
+
+    /** Hands held deliveries on, up to the first that may have been settled before: that is looked up first. */
+    private void release() {
+        while (!looking && !held.isEmpty()) {
+            Delivery delivery = held.peek();
+            Partition partition = partition(delivery.assignment());
+            if (partition == null) {
+                return; // waits for what is under way of an older epoch
+            }
+            if (isSuspect(delivery) && !known.containsKey(delivery)) {
+                lookUp();
+                return;
+            }
+            held.poll();
+            boolean settled = Boolean.TRUE.equals(known.remove(delivery));
+            if (partition.takes(delivery) && !isDone(delivery)) {
+                accept(partition, delivery, settled);
+            }
+        }
+    }
+
+    private void accept(Partition partition, Delivery delivery, boolean settled) {
+        inFlight++;
+        Lane lane = settled ? shard.lanes().loose() : shard.lanes().laneOf(this, delivery);
+        Entry entry = Entry.delivered(lane, partition, delivery);
+        partition.accepted(entry);
+        if (settled) {
+            partition.settled(entry);
+        } else {
+            shard.lanes().arrived(entry);
+        }
+    }
+
+    /** Only of an embedded channel: done before the restart, or received before its source was opened anew. */
+    private boolean isDone(Delivery delivery) {
+        if (kind != ReceiptKind.POSITION) {
+            return false;
+        }
+        long position = delivery.position();
+        if (position <= highest) {
+            return true;
+        }
+        highest = position;
+        return progress.contains(position);
+    }
+
+    private boolean isSuspect(Delivery delivery) {
+        return switch (kind) {
+            case POSITION -> false;
+            case MARK ->
+                delivery.position()
+                        <= highestMarks.getOrDefault(delivery.assignment().partition(), -1L);
+            case INBOX -> delivery.redelivered() && delivery.event() != null;
+        };
+    }
+
+    /** Asks the store about every suspect that is held. */
+    private void lookUp() {
+        looking = true;
+        List<Receipt> receipts = new ArrayList<>();
+        List<String> lanes = new ArrayList<>();
+        List<Delivery> suspects = new ArrayList<>();
+        for (Delivery delivery : held) {
+            if (isSuspect(delivery)) {
+                suspects.add(delivery);
+                receipts.add(new Partition(this, delivery.assignment()).receipt(delivery));
+                lanes.add(shard.lanes().laneIdOf(this, delivery));
+            }
+        }
+        shard.read(shard.store().readSettled(shard.fence(), receipts, lanes), answers -> {
+            looking = false;
+            known.clear();
+            for (int i = 0; i < suspects.size(); i++) {
+                known.put(suspects.get(i), answers.get(i));
+            }
+            release();
+        });
+    }
+
+    /** The partition of the delivery's epoch or a newer one; {@code null} while an older epoch has something under way. */
+    private @Nullable Partition partition(Assignment assignment) {
+        Partition partition = partitions.get(assignment.partition());
+        if (partition != null && partition.assignment().epoch() >= assignment.epoch()) {
+            return partition;
+        }
+        if (partition != null) {
+            partition.lost();
+            if (!partition.isQuiet()) {
+                partition.whenQuiet(() -> shard.later(this::release));
+                return null;
+            }
+        }
+        Partition fresh = new Partition(this, assignment);
+        partitions.put(assignment.partition(), fresh);
+        return fresh;
+    }
+}

@@ -1,0 +1,144 @@
+package io.sidetrack.kernel.dispatch;
+
+import io.cloudevents.CloudEvent;
+import io.sidetrack.api.adapter.Assignment;
+import io.sidetrack.api.adapter.Delivery;
+import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
+import io.sidetrack.kernel.store.Receipt;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was received under one assignment and is not finished. A log is settled up to the end of its finished prefix, never up to
+ * the highest position seen; a queue message by message.
+ */
+final class Partition {
+    private final Intake intake;
+    private final Assignment assignment;
+    private final boolean tracked;
+    private final ArrayDeque<Entry> order = new ArrayDeque<>();
+    private long active;
+    private boolean gone;
+    private boolean leaving;
+    private final List<Runnable> whenQuiet = new ArrayList<>(0);
+
+    Partition(Intake intake, Assignment assignment) {
+        this.intake = intake;
+        this.assignment = assignment;
+        this.tracked = intake.kind() != ReceiptKind.POSITION;
+    }
+
+    Assignment assignment() {
+        return assignment;
+    }
+
+    String channel() {
+        return intake.channel();
+    }
+
+    boolean takes(Delivery delivery) {
+        return !gone && !leaving && assignment.epoch() == delivery.assignment().epoch();
+    }
+
+    Receipt receipt(Delivery delivery) {
+        return switch (intake.kind()) {
+            case POSITION -> new Receipt.Position(channel(), delivery.position());
+            case MARK -> new Receipt.Mark(channel(), assignment.partition(), delivery.position());
+            case INBOX -> {
+                CloudEvent event = delivery.event();
+                yield event == null
+                        ? Receipt.NONE
+                        : new Receipt.Inbox(channel(), event.getSource().toString(), event.getId());
+            }
+        };
+    }
+
+    void accepted(Entry entry) {
+        active++;
+        if (tracked) {
+            order.add(entry);
+        }
+    }
+
+    /** The entry's effects, or its place on a siding, are durable (or it needs none): settle what may be settled. */
+    void settled(Entry entry) {
+        finish(entry);
+        if (!tracked || gone) {
+            return;
+        }
+        if (intake.kind() == ReceiptKind.INBOX) {
+            intake.settle(assignment, position(entry));
+        }
+        long upTo = -1;
+        for (Entry first = order.peek(); first != null && first.finished; first = order.peek()) {
+            upTo = position(first);
+            order.poll();
+        }
+        if (upTo >= 0 && intake.kind() == ReceiptKind.MARK) {
+            intake.settle(assignment, upTo);
+        }
+    }
+
+    /** Takes nothing new and forgets what was not started; {@code done} follows when the rest has ended. */
+    void leave(Runnable done) {
+        leaving = true;
+        forgetUnstarted();
+        whenQuiet(done);
+    }
+
+    /** Settles nothing any more, and forgets what was not started. */
+    void lost() {
+        gone = true;
+        forgetUnstarted();
+    }
+
+    boolean isQuiet() {
+        return active == 0;
+    }
+
+    /** Calls {@code done} once nothing of it is under way, now or later. */
+    void whenQuiet(Runnable done) {
+        if (active == 0) {
+            done.run();
+        } else {
+            whenQuiet.add(done);
+        }
+    }
+
+    /** An entry whose command conflicted starts anew, or ends here because its partition has left. */
+    void restart(Entry entry) {
+        entry.started = false;
+        if (gone || leaving) {
+            finish(entry);
+        }
+    }
+
+    private void forgetUnstarted() {
+        for (Entry entry : List.copyOf(order)) {
+            if (!entry.finished && (!entry.started || entry.waiting)) {
+                finish(entry);
+            }
+        }
+    }
+
+    private void finish(Entry entry) {
+        if (entry.finished) {
+            return;
+        }
+        entry.finished = true;
+        active--;
+        intake.finished();
+        if (active == 0 && !whenQuiet.isEmpty()) {
+            List<Runnable> waiting = List.copyOf(whenQuiet);
+            whenQuiet.clear();
+            waiting.forEach(Runnable::run);
+        }
+    }
+
+    private static long position(Entry entry) {
+        @Nullable Delivery delivery = entry.delivery;
+        return delivery == null ? -1 : delivery.position();
+    }
+}
