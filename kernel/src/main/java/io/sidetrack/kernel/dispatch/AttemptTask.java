@@ -37,6 +37,11 @@ final class AttemptTask implements Attempt {
     }
 
     @Override
+    public Place place() {
+        return entry.place();
+    }
+
+    @Override
     public CloudEvent event() {
         return Objects.requireNonNull(entry.event());
     }

@@ -43,6 +43,14 @@ final class Attempts {
 
     /** Starts the next attempt of an entry, which becomes the lane's current one. It may end within this call. */
     void start(Entry entry) {
+        Cause condemnation = shard.condemnation(entry);
+        if (condemnation != null) {
+            entry.started = true;
+            entry.lane.current = entry;
+            shard.failures().refuse(entry, condemnation, "");
+            return;
+        }
+        shard.circuit().started();
         Clock clock = shard.clock();
         AttemptTask task = new AttemptTask(this, entry, clock.nanos(), clock.wallMillis());
         Lane lane = entry.lane;

@@ -19,17 +19,17 @@ final class Commits {
     private final ShardStore store;
     private final Fence fence;
     private final Consumer<Throwable> broken;
-    private final Runnable answered;
+    private final Consumer<Runnable> guard;
     private List<Submission> gathering = new ArrayList<>();
     private int underWay;
     private long pending;
     private boolean stopped;
 
-    Commits(ShardStore store, Fence fence, Consumer<Throwable> broken, Runnable answered) {
+    Commits(ShardStore store, Fence fence, Consumer<Throwable> broken, Consumer<Runnable> guard) {
         this.store = store;
         this.fence = fence;
         this.broken = broken;
-        this.answered = answered;
+        this.guard = guard;
     }
 
     void submit(Lane lane, @Nullable Entry entry, Command command, Submission.Answer answer) {
@@ -63,7 +63,7 @@ final class Commits {
             if (outcomes.failed()) {
                 broken.accept(outcomes.cause());
             } else {
-                answer(group, outcomes.result());
+                guard.accept(() -> answer(group, outcomes.result()));
             }
         });
     }
@@ -86,6 +86,5 @@ final class Commits {
             pending--;
             submission.answer().answered(submission, outcomes.get(i));
         }
-        answered.run();
     }
 }

@@ -89,6 +89,12 @@ final class Entry {
         return parked == null ? null : parked.errored();
     }
 
+    Place place() {
+        return delivery == null
+                ? new Place("", "", 0, side().seq())
+                : new Place(channel(), delivery.assignment().partition(), delivery.position(), 0);
+    }
+
     int revision() {
         ErroredState errored = errored();
         return errored == null ? 0 : errored.revision();

@@ -69,7 +69,6 @@ final class MainLine {
                 return;
             } else {
                 lane.queue.poll();
-                shard.circuit().started();
                 shard.attempts().start(entry);
             }
         }

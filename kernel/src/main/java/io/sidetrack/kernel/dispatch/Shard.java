@@ -3,6 +3,7 @@ package io.sidetrack.kernel.dispatch;
 import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Source;
+import io.sidetrack.api.error.Cause;
 import io.sidetrack.kernel.dispatch.ShardSettings.Output;
 import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
 import io.sidetrack.kernel.store.Fence;
@@ -12,6 +13,7 @@ import io.sidetrack.kernel.store.Recovery;
 import io.sidetrack.kernel.store.ShardStore;
 import io.sidetrack.kernel.store.Verdict;
 import io.vertx.core.Future;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,8 +54,9 @@ public final class Shard {
     private boolean started;
     private boolean paused;
     private boolean pumping;
-    private boolean stopped;
+    private volatile boolean stopped;
     private @Nullable Runnable drained;
+    private final Map<Place, Cause> condemned = new HashMap<>();
 
     public Shard(ShardSettings settings, ShardPorts ports, Fence fence, Recovery recovery) {
         this.ports = ports;
@@ -74,38 +77,44 @@ public final class Shard {
         this.decisions = new Decisions(this, settings);
         this.circuit =
                 new Circuit(this, settings.circuit(), settings.probeInterval().toNanos());
-        this.commits = new Commits(ports.store(), fence, this::broken, this::pump);
+        this.commits = new Commits(ports.store(), fence, this::broken, this::guarded);
         settings.sources()
                 .forEach((channel, kind) ->
                         intakes.put(channel, new Intake(this, channel, kind, settings.window(), recovery)));
     }
 
+    /**
+     * Before {@link #start}: the event at this place has held up the processor under an older fence, and must not be run again
+     * without a decision. It becomes errored with this cause when it comes.
+     */
+    public void condemn(Place place, Cause cause) {
+        condemned.put(place, cause);
+    }
+
     /** Begins to drive the sidings that need no person. */
     public void start() {
         started = true;
-        pump();
+        guarded(() -> {});
     }
 
     /** Adds the open source of a channel of the settings and asks it for deliveries. Replaces an older one of the channel. */
     public void attach(String channel, Source source) {
         if (!stopped) {
-            intake(channel).attach(source);
+            guarded(() -> intake(channel).attach(source));
         }
     }
 
     /** Deliveries of a channel, in the order of their partition. */
     public void received(String channel, List<Delivery> batch) {
         if (!stopped) {
-            intake(channel).received(batch);
-            pump();
+            guarded(() -> intake(channel).received(batch));
         }
     }
 
     /** Partitions are ours: what was received of older epochs of them and not started is forgotten. */
     public void assigned(String channel, List<Assignment> assignments) {
         if (!stopped) {
-            intake(channel).assigned(assignments);
-            pump();
+            guarded(() -> intake(channel).assigned(assignments));
         }
     }
 
@@ -114,16 +123,14 @@ public final class Shard {
         if (stopped) {
             done.run();
         } else {
-            intake(channel).revoked(assignments, done);
-            pump();
+            guarded(() -> intake(channel).revoked(assignments, done));
         }
     }
 
     /** Partitions are gone: what was received of them and not started is forgotten, and nothing of them is settled any more. */
     public void lost(String channel, List<Assignment> assignments) {
         if (!stopped) {
-            intake(channel).lost(assignments);
-            pump();
+            guarded(() -> intake(channel).lost(assignments));
         }
     }
 
@@ -142,24 +149,23 @@ public final class Shard {
             String note,
             Consumer<Outcome> answer) {
         if (!stopped) {
-            decisions.decide(erroredId, lane, expectedVersion, verdict, by, note, answer);
-            pump();
+            guarded(() -> decisions.decide(erroredId, lane, expectedVersion, verdict, by, note, answer));
         }
     }
 
     /** Stops or resumes asking sources for deliveries; what was received is still processed, sidings are still driven. */
     public void pause(boolean pause) {
         paused = pause;
-        pump();
+        guarded(() -> {});
     }
 
     /** Asks for no more deliveries, drives no more sidings, and calls {@code done} when no attempt, commit or emit is under way. */
     public void drain(Runnable done) {
         drained = done;
-        pump();
+        guarded(() -> {});
     }
 
-    /** Drops everything at once. */
+    /** Drops everything at once. May be called from any thread, so that a stuck one can be replaced. */
     public void stop() {
         stopped = true;
         commits.stop();
@@ -213,10 +219,19 @@ public final class Shard {
     void after(long nanos, Runnable task) {
         ports.timers().after(nanos, () -> {
             if (!stopped) {
-                task.run();
-                pump();
+                guarded(task);
             }
         });
+    }
+
+    /** Runs a task and pumps. An error of the engine itself stops the shard: what it has in memory can no longer be trusted. */
+    private void guarded(Runnable task) {
+        try {
+            task.run();
+            pump();
+        } catch (RuntimeException e) {
+            broken(e);
+        }
     }
 
     void later(Runnable task) {
@@ -232,8 +247,7 @@ public final class Shard {
             if (read.failed()) {
                 broken(read.cause());
             } else {
-                answer.accept(read.result());
-                pump();
+                guarded(() -> answer.accept(read.result()));
             }
         });
     }
@@ -244,6 +258,12 @@ public final class Shard {
             stop();
             ports.listener().failed(cause);
         }
+    }
+
+    /** Why the entry must not run, or {@code null}. */
+    @Nullable
+    Cause condemnation(Entry entry) {
+        return condemned.isEmpty() ? null : condemned.remove(entry.place());
     }
 
     boolean isStopped() {

@@ -259,7 +259,6 @@ final class SidingDriver {
         } else if (!shard.states().isLoaded(lane)) {
             return false;
         } else {
-            shard.circuit().started();
             shard.attempts().start(head);
         }
         return true;
