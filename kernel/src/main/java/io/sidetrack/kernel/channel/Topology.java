@@ -15,26 +15,39 @@ import java.util.Map;
  */
 public interface Topology {
 
-    /** Whether the channel is in the store, so that receipts and emits commit with it. */
+    /** Whether the channel is in the store, so that receipts and emits commit with it. Throws {@code ChannelException} if unknown. */
     boolean isEmbedded(String channel);
 
+    /**
+     * What the channel's broker can do.
+     *
+     * @throws ChannelRefusedException where the channel cannot be used now: no plugin contributes the adapter, or its options are
+     *     wrong; the message says which
+     */
     Capabilities capabilities(String channel);
 
     /**
-     * Opens a source of a channel for a subscription; waits for the broker while it is away. A source that breaks tells so by
-     * {@link Receiver#failed}.
+     * Opens a source of a channel for a subscription; waits for the broker while it is away, until the topology is closed. Fails
+     * with {@link ChannelRefusedException} where the configuration does not permit it, or with the broker's own refusal: try
+     * again later. A source that breaks, or whose connection is lost, tells so by {@link Receiver#failed}, once.
+     *
+     * <p>Calls of the receiver, and the future, come on the caller's context in the order in which the broker made them.
      *
      * @param committed see {@code SourceRequest.committed}
      */
     Future<Source> openSource(
             String channel, String subscription, boolean fromEarliest, Map<String, Long> committed, Receiver receiver);
 
-    /** Sends to a channel of a remote broker; never fails: a broker that is away answers indeterminate. */
+    /**
+     * Sends to a channel of a remote broker; never fails: a broker that is away, or does not answer in time, answers
+     * indeterminate. Batches leave in the order of one caller's calls.
+     */
     Future<List<Confirmation>> send(String channel, List<CloudEvent> batch);
 
     /**
      * Publishes: the future succeeds once the batch is durable (embedded: whole or not at all; remote: once the broker has
-     * answered for each). Fails with {@code ChannelException}, or {@code StoreFailedException} (indeterminate).
+     * answered for each). Fails with {@code ChannelException}, or {@code StoreFailedException} (indeterminate). Where no answer
+     * comes in time it succeeds with {@link Confirmation.Indeterminate}: publish again with the same ids.
      */
     Future<List<Published>> publish(String channel, List<CloudEvent> batch);
 

@@ -1,0 +1,29 @@
+package io.sidetrack.kernel.channel;
+
+import io.cloudevents.CloudEvent;
+import io.sidetrack.api.adapter.Capabilities;
+import io.sidetrack.api.adapter.Confirmation;
+import io.sidetrack.api.adapter.Receiver;
+import io.sidetrack.api.adapter.Source;
+import io.sidetrack.api.adapter.SourceRequest.StartPosition;
+import io.sidetrack.kernel.channel.Topology.ChannelState;
+import io.sidetrack.kernel.channel.Topology.Published;
+import io.vertx.core.Future;
+import java.util.List;
+import java.util.Map;
+
+/** A channel at its broker. The answers may come on any thread; {@link ConfiguredTopology} brings them to the caller. */
+interface ChannelBinding {
+
+    boolean isEmbedded();
+
+    Capabilities capabilities();
+
+    Future<Source> openSource(String subscription, StartPosition start, Map<String, Long> committed, Receiver receiver);
+
+    Future<List<Confirmation>> send(List<CloudEvent> batch);
+
+    Future<List<Published>> publish(List<CloudEvent> batch);
+
+    ChannelState state();
+}

@@ -1,0 +1,80 @@
+package io.sidetrack.kernel.channel;
+
+import io.sidetrack.api.adapter.Assignment;
+import io.sidetrack.api.adapter.Source;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.util.function.Consumer;
+
+/**
+ * An adapter's source as the kernel holds it. An adapter that throws breaks this source and nothing else; after {@link #close}
+ * nothing is delivered, whatever the adapter still does. Closing succeeds within its deadline.
+ */
+final class RemoteSource implements Source {
+    private final Source source;
+    private final RelayReceiver relay;
+    private final BoundedCalls calls;
+    private final Duration deadline;
+    private final Consumer<RemoteSource> released;
+    private volatile boolean ended;
+
+    RemoteSource(
+            Source source,
+            RelayReceiver relay,
+            BoundedCalls calls,
+            Duration deadline,
+            Consumer<RemoteSource> released) {
+        this.source = source;
+        this.relay = relay;
+        this.calls = calls;
+        this.deadline = deadline;
+        this.released = released;
+    }
+
+    @Override
+    public void request(int count) {
+        guard(() -> source.request(count));
+    }
+
+    @Override
+    public void settle(Assignment assignment, long position) {
+        guard(() -> source.settle(assignment, position));
+    }
+
+    @Override
+    public void settleUpTo(Assignment assignment, long position) {
+        guard(() -> source.settleUpTo(assignment, position));
+    }
+
+    @Override
+    public Future<Void> close() {
+        relay.mute();
+        released.accept(this);
+        Promise<Void> promise = Promise.promise();
+        Runnable disarm = calls.arm(deadline, promise::tryComplete);
+        if (ended) {
+            promise.tryComplete();
+        } else {
+            ended = true;
+            BoundedCalls.settle(source::close).onComplete(answer -> promise.tryComplete());
+        }
+        return promise.future().onComplete(done -> disarm.run());
+    }
+
+    /** The connection under it is gone. */
+    void breakOff(Throwable cause) {
+        ended = true;
+        relay.failed(cause);
+    }
+
+    private void guard(Runnable call) {
+        if (!ended) {
+            try {
+                call.run();
+            } catch (RuntimeException | LinkageError e) {
+                relay.failed(e);
+            }
+        }
+    }
+}
