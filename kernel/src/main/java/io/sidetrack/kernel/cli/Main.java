@@ -1,24 +1,61 @@
 package io.sidetrack.kernel.cli;
 
+import io.sidetrack.kernel.config.ConfigException;
+import io.sidetrack.kernel.lifecycle.StartException;
+import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
 /** The entry point of {@code bin/sidetrack}. Exit codes: 0 ok, 2 wrong usage or configuration, 1 other. */
 @Command(
         name = "sidetrack",
         description = "Moves failed events aside while all other keys keep flowing.",
-        mixinStandardHelpOptions = true,
-        versionProvider = Main.Version.class)
+        footer = {
+            "",
+            "Exit codes: 0 ok, 2 wrong usage or configuration, 1 other.",
+            "'sidetrack COMMAND --help' tells more of a command."
+        },
+        versionProvider = Main.Version.class,
+        subcommands = {
+            RunCommand.class,
+            DemoCommand.class,
+            ConfigCommand.class,
+            PluginCommand.class,
+            ErrorsCommand.class,
+            ChannelCommand.class
+        })
 public final class Main implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
+    @Option(
+            names = {"-h", "--help"},
+            usageHelp = true,
+            scope = ScopeType.INHERIT,
+            description = "Show this help and end.")
+    boolean help; // read by picocli alone
+
+    @Option(
+            names = {"-V", "--version"},
+            versionHelp = true,
+            description = "Show the version and end.")
+    boolean version; // read by picocli alone
+
     public static void main(String[] args) {
-        System.exit(new CommandLine(new Main()).execute(args));
+        System.exit(commandLine().execute(args));
+    }
+
+    static CommandLine commandLine() {
+        return new CommandLine(new Main())
+                .setExecutionExceptionHandler(Main::failed)
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setUsageHelpAutoWidth(true);
     }
 
     @Override
@@ -26,11 +63,26 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "Missing a command");
     }
 
+    /** What a person can put right is told in a sentence; everything else is a defect and shows where it happened. */
+    private static int failed(Exception failure, CommandLine command, CommandLine.ParseResult parsed) {
+        PrintWriter err = command.getErr();
+        if (failure instanceof CommandFailed) {
+            err.println("sidetrack: " + failure.getMessage());
+            return command.getCommandSpec().exitCodeOnExecutionException();
+        }
+        if (failure instanceof StartException || failure instanceof ConfigException) {
+            err.println("sidetrack: " + failure.getMessage());
+            return command.getCommandSpec().exitCodeOnInvalidInput();
+        }
+        err.println("sidetrack: unexpected failure, please report it");
+        failure.printStackTrace(err);
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
     static final class Version implements IVersionProvider {
         @Override
         public String[] getVersion() {
-            String version = Main.class.getPackage().getImplementationVersion();
-            return new String[] {"sidetrack " + (version == null ? "unpacked" : version)};
+            return new String[] {"sidetrack " + Home.version()};
         }
     }
 }

@@ -1,0 +1,34 @@
+package io.sidetrack.kernel.cli;
+
+import io.sidetrack.kernel.Node;
+import io.sidetrack.kernel.NodeFolders;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code run}. */
+@Command(
+        name = "run",
+        description = "Runs a node until Ctrl-C or SIGTERM.",
+        footer = {"", "The token of the administrator stands in admin-token in the data folder."})
+final class RunCommand implements Callable<Integer> {
+    @Option(
+            names = "--config",
+            paramLabel = "FILE",
+            description = "The configuration. Default: conf/sidetrack.yaml of this installation.")
+    private @Nullable Path config;
+
+    @Option(names = "--data", paramLabel = "DIR", description = "The data folder. Default: data/ of this installation.")
+    private @Nullable Path data;
+
+    @Override
+    public Integer call() throws Exception {
+        Home home = Home.find();
+        NodeFolders folders = new NodeFolders(
+                config == null ? home.config() : config, data == null ? home.data() : data, home.plugins());
+        RunningNode.start(new Node(Home.version(), folders)).awaitEnd();
+        return 0;
+    }
+}
