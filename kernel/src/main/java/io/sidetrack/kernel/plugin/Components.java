@@ -11,7 +11,13 @@ import java.util.Optional;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
-/** The components of the started plugins, by the names the configuration uses. Thread-safe. */
+/**
+ * The components of the started plugins, by the names the configuration uses. Thread-safe.
+ *
+ * <p>A component is created by the plugin's factory, on the calling thread, with the plugin's loader as context class loader. A
+ * factory that throws or returns null fails the call with a {@link ComponentException}. Whoever asked for a component closes
+ * it, before the plugins are closed.
+ */
 public interface Components {
 
     /** A new instance of processor {@code plugin.component}; empty where no started plugin contributes it. */
@@ -23,8 +29,18 @@ public interface Components {
     /** A new instance of the adapter of that name ({@code kafka}; whatever plugin contributes it). */
     Optional<AdapterComponent> brokerAdapter(String name);
 
-    /** Every plugin that was found, the failed ones included, by id. */
+    /** Every plugin that was found, the failed ones included, by id. A jar without a usable id has its file name for one. */
     List<PluginInfo> plugins();
+
+    /** What a plugin declared as its options; empty where no plugin of that id was loaded. */
+    default Optional<List<Option<?>>> pluginOptions(String id) {
+        return Optional.empty();
+    }
+
+    /** What a broker adapter declared as the options of a broker; empty where no loaded plugin contributes it. */
+    default Optional<List<Option<?>>> adapterOptions(String name) {
+        return Optional.empty();
+    }
 
     /**
      * Exactly one of {@code processor} and {@code blocking} is there.
@@ -46,7 +62,7 @@ public interface Components {
     record AdapterComponent(BrokerAdapter adapter, List<Option<?>> options, Vertx vertx, ClassLoader loader) {}
 
     /**
-     * @param state {@code started} or {@code failed}
+     * @param state {@code started}, {@code failed}, {@code stopped} or, where plugins are only checked, {@code loaded}
      * @param problem why it failed, or {@code null}
      */
     record PluginInfo(
@@ -60,5 +76,21 @@ public interface Components {
             String sha256,
             List<String> processors,
             List<String> errorHandlers,
-            List<String> brokerAdapters) {}
+            List<String> brokerAdapters) {
+
+        PluginInfo inState(String now) {
+            return new PluginInfo(
+                    id,
+                    version,
+                    provider,
+                    description,
+                    now,
+                    problem,
+                    jar,
+                    sha256,
+                    processors,
+                    errorHandlers,
+                    brokerAdapters);
+        }
+    }
 }

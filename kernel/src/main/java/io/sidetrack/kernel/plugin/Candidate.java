@@ -1,0 +1,40 @@
+package io.sidetrack.kernel.plugin;
+
+import io.sidetrack.kernel.plugin.Components.PluginInfo;
+import java.nio.file.Path;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.pf4j.PluginDescriptor;
+
+/** A jar that describes itself as a plugin; none of its code has been loaded. */
+record Candidate(PrivateCopy copy, PluginDescriptor descriptor, List<String> bundled) {
+
+    static Candidate read(Path dropped, Path privateFolder) throws PluginFailure {
+        PrivateCopy copy = PrivateCopy.take(dropped, privateFolder);
+        DescriptorReader.Described described = DescriptorReader.read(copy.path());
+        return new Candidate(copy, described.descriptor(), described.bundled());
+    }
+
+    String id() {
+        return descriptor.getPluginId();
+    }
+
+    PluginInfo info(String state, @Nullable String problem, ContributionList contributed) {
+        return new PluginInfo(
+                id(),
+                descriptor.getVersion(),
+                orEmpty(descriptor.getProvider()),
+                orEmpty(descriptor.getPluginDescription()),
+                state,
+                problem,
+                copy.name(),
+                copy.sha256(),
+                List.copyOf(contributed.processors.keySet()),
+                List.copyOf(contributed.errorHandlers.keySet()),
+                List.copyOf(contributed.brokerAdapters.keySet()));
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

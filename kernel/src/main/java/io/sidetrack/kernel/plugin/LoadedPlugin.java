@@ -1,0 +1,110 @@
+package io.sidetrack.kernel.plugin;
+
+import io.sidetrack.api.SidetrackPlugin;
+import io.sidetrack.api.config.Options;
+import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A plugin whose class has been created and whose contributions are known; nothing of it runs. */
+record LoadedPlugin(
+        Candidate candidate,
+        PluginClasses classes,
+        SidetrackPlugin plugin,
+        ContributionList contributions,
+        Options options) {
+    private static final Logger LOG = LoggerFactory.getLogger(LoadedPlugin.class);
+
+    /**
+     * Loads a plugin. Whatever goes wrong, its jar is closed again.
+     *
+     * @param contributions filled as far as the plugin gets, also when it fails
+     */
+    static LoadedPlugin load(
+            Candidate candidate,
+            List<PluginClasses> dependencies,
+            Map<String, Object> given,
+            ContributionList contributions,
+            Duration deadline)
+            throws PluginFailure {
+        PluginClasses classes =
+                new PluginClasses(candidate.descriptor(), candidate.copy().path(), dependencies);
+        try {
+            String thread = candidate.id() + "-load";
+            SidetrackPlugin plugin = within(
+                    "plugin.class " + candidate.descriptor().getPluginClass(),
+                    () -> Waiting.forCall(thread, classes, deadline, () -> create(candidate, classes)));
+            within(
+                    "contribute()",
+                    () -> Waiting.forCall(thread, classes, deadline, () -> {
+                        plugin.contribute(contributions);
+                        return true;
+                    }));
+            contributions.end();
+            List<String> problems = new ArrayList<>();
+            Options options =
+                    Options.check("plugins." + candidate.id() + ".options", contributions.options, given, problems);
+            if (!problems.isEmpty()) {
+                throw new PluginFailure(String.join("; ", problems));
+            }
+            return new LoadedPlugin(candidate, classes, plugin, contributions, options);
+        } catch (PluginFailure e) {
+            close(candidate, classes);
+            throw e;
+        }
+    }
+
+    void close() {
+        close(candidate, classes);
+    }
+
+    private interface Step<T> {
+        T run() throws PluginFailure;
+    }
+
+    /** A failure of plugin code gets the step it happened in for its subject. */
+    private static <T> T within(String step, Step<T> code) throws PluginFailure {
+        try {
+            return code.run();
+        } catch (PluginFailure e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            LOG.debug("{} failed", step, cause);
+            throw new PluginFailure(step + ": " + e.getMessage(), cause);
+        }
+    }
+
+    private static SidetrackPlugin create(Candidate candidate, PluginClasses classes) throws PluginFailure {
+        Class<?> type;
+        try {
+            type = Class.forName(candidate.descriptor().getPluginClass(), true, classes);
+        } catch (ClassNotFoundException e) {
+            throw new PluginFailure("is not in the jar", e);
+        }
+        if (!SidetrackPlugin.class.isAssignableFrom(type)) {
+            throw new PluginFailure("does not extend " + SidetrackPlugin.class.getName());
+        }
+        try {
+            return (SidetrackPlugin) type.getConstructor().newInstance();
+        } catch (NoSuchMethodException | IllegalAccessException e) {
+            throw new PluginFailure("has no public constructor without arguments, or is not public", e);
+        } catch (InstantiationException e) {
+            throw new PluginFailure("is abstract", e);
+        } catch (InvocationTargetException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new PluginFailure("its constructor threw " + PluginFailure.describe(cause), cause);
+        }
+    }
+
+    private static void close(Candidate candidate, PluginClasses classes) {
+        try {
+            classes.close();
+        } catch (IOException e) {
+            LOG.warn("plugin {}: its jar could not be closed: {}", candidate.id(), e.toString());
+        }
+    }
+}

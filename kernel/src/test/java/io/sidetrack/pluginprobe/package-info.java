@@ -1,0 +1,2 @@
+/** What test plugins and tests share. */
+package io.sidetrack.pluginprobe;
