@@ -1,0 +1,81 @@
+package io.sidetrack.kernel.admin;
+
+import io.vertx.core.json.JsonObject;
+import io.vertx.openapi.validation.RequestParameter;
+import io.vertx.openapi.validation.ValidatedRequest;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A request that is as the contract says. */
+record Ask(ValidatedRequest request) {
+
+    /** Who asks; every decision is recorded under it. */
+    String by() {
+        return "admin";
+    }
+
+    String path(String name) {
+        RequestParameter parameter = request.getPathParameters().get(name);
+        if (parameter == null) {
+            throw new IllegalArgumentException("the contract has no path parameter " + name);
+        }
+        return String.valueOf(parameter.get());
+    }
+
+    @Nullable
+    String query(String name) {
+        return text(request.getQuery(), name);
+    }
+
+    @Nullable
+    String header(String name) {
+        return text(request.getHeaders(), name);
+    }
+
+    /** A list, or {@code null} where the parameter is missing. */
+    @Nullable
+    List<String> list(String name) {
+        RequestParameter parameter = request.getQuery().get(name);
+        return parameter == null || parameter.isNull()
+                ? null
+                : parameter.getJsonArray().stream().map(String::valueOf).toList();
+    }
+
+    /** A time in milliseconds since 1970. */
+    @Nullable
+    Long millis(String name) {
+        String text = query(name);
+        try {
+            return text == null
+                    ? null
+                    : (Long) OffsetDateTime.parse(text).toInstant().toEpochMilli();
+        } catch (DateTimeParseException e) {
+            throw ProblemType.INVALID_REQUEST.because(
+                    name + " is '" + text + "'; expected a time by RFC 3339, such as 2026-01-31T08:00:00Z");
+        }
+    }
+
+    int limit() {
+        RequestParameter limit = request.getQuery().get("limit");
+        return limit == null || limit.isNull() ? 50 : limit.getInteger();
+    }
+
+    @Nullable
+    String cursor() {
+        return query("cursor");
+    }
+
+    /** The body, an empty object where there is none. */
+    JsonObject body() {
+        RequestParameter body = request.getBody();
+        return body == null || body.isNull() ? new JsonObject() : body.getJsonObject();
+    }
+
+    private static @Nullable String text(Map<String, RequestParameter> parameters, String name) {
+        RequestParameter parameter = parameters.get(name);
+        return parameter == null || parameter.isNull() ? null : parameter.getString();
+    }
+}

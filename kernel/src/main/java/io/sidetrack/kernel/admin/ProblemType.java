@@ -1,0 +1,63 @@
+package io.sidetrack.kernel.admin;
+
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** The catalogue of problems and their one mapping to HTTP. The codes are stable; titles and details are for people. */
+enum ProblemType {
+    INVALID_REQUEST(400, "The request is not as the contract says"),
+    MALFORMED_JSON(400, "The body is no JSON, or nested too deep"),
+    MALFORMED_EVENT(400, "What was given is no CloudEvents 1.0 event"),
+    UNAUTHORIZED(401, "The token is missing or wrong"),
+    RESERVED_CHANNEL(403, "The channel belongs to the kernel"),
+    NOT_FOUND(404, "There is nothing at this path"),
+    UNKNOWN_CHANNEL(404, "There is no such channel"),
+    UNKNOWN_SUBSCRIPTION(404, "There is no such subscription"),
+    UNKNOWN_ERROR(404, "There is no such errored event"),
+    UNKNOWN_SIDING(404, "There is no such siding"),
+    METHOD_NOT_ALLOWED(405, "The path does not take this method"),
+    OTHER_CONTENT(409, "The same source and id were published with other content"),
+    NOT_EMBEDDED(409, "The channel is not in the store of this node"),
+    WRONG_STATUS(409, "The decision cannot be taken now"),
+    OTHER_VERSION(412, "Somebody decided before"),
+    BODY_TOO_LARGE(413, "The body is above the limit"),
+    BATCH_TOO_LARGE(413, "The batch holds too many events"),
+    URI_TOO_LONG(414, "The request line is above the limit"),
+    UNSUPPORTED_MEDIA_TYPE(415, "The content type is not one that is taken here"),
+    MISDIRECTED(421, "The Host header names another machine"),
+    INVALID_EDIT(422, "The edit cannot be run"),
+    EMIT_REJECTED(422, "The broker refused the event"),
+    VERSION_REQUIRED(428, "A decision must name the version that was seen"),
+    CHANNEL_FULL(429, "The channel is at its limit"),
+    HEADERS_TOO_LARGE(431, "The headers are above the limit"),
+    INTERNAL(500, "The node made a mistake"),
+    NOT_READY(503, "The node is not ready"),
+    STORE_FAILED(503, "Storage failed"),
+    TIMED_OUT(503, "The answer took too long"),
+    INDETERMINATE(504, "Nobody knows whether the request took effect");
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    int status() {
+        return status;
+    }
+
+    String title() {
+        return title;
+    }
+
+    String urn() {
+        return "urn:sidetrack:problem:" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** @param detail what was found, what was expected, what to do; {@code null} only from code that has none */
+    ProblemException because(@Nullable String detail) {
+        return new ProblemException(this, String.valueOf(detail));
+    }
+}

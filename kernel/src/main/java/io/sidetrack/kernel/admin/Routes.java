@@ -1,0 +1,145 @@
+package io.sidetrack.kernel.admin;
+
+import io.sidetrack.kernel.config.NodeConfig.HttpConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.OpenAPIRoute;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
+import io.vertx.openapi.contract.OpenAPIContract;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Set;
+
+/** Puts each operation of the contract on exactly one route, behind the guard. */
+final class Routes {
+    private static final Duration DEADLINE = Duration.ofSeconds(20);
+    private static final long UNREAD_BODY_MILLIS = 10_000;
+
+    private final Vertx vertx;
+    private final Contract contract;
+    private final Guard guard;
+    private final Answers answers;
+    private final Bodies bodies;
+    private final Map<String, Operation> checked = new HashMap<>();
+    private final Map<String, Handler<RoutingContext>> raw = new HashMap<>();
+
+    Routes(Vertx vertx, Contract contract, AdminServices services, HttpConfig http, String token) {
+        this.vertx = vertx;
+        this.contract = contract;
+        this.guard = new Guard(http.host(), token);
+        this.answers = new Answers(vertx, DEADLINE);
+        this.bodies = new Bodies(http.maxBody());
+        NodeViews node = new NodeViews(services.node(), services.components(), services.audit());
+        checked.putAll(new Channels(services.topology(), services.channels()).operations());
+        checked.putAll(new SubscriptionStates(services.subscriptions()).operations());
+        checked.putAll(new Errors(services.errors()).operations());
+        checked.putAll(new Decisions(services.errors(), services.resolutions()).operations());
+        checked.putAll(new Sidings(services.errors()).operations());
+        checked.putAll(node.operations());
+        raw.put("getContract", answers.raw(request -> text("application/yaml", contract.file())));
+        raw.put("getLive", answers.raw(request -> node.live()));
+        raw.put("getReady", answers.raw(request -> node.ready()));
+        raw.put("getMetrics", answers.raw(request -> services.metrics().get().compose(Routes::metrics)));
+        raw.put("publishEvents", answers.raw(new Publishing(services.topology(), services.node(), bodies)::publish));
+        raw.put(
+                "readEvents",
+                new ChannelReading(services.topology(), services.channels(), answers, query("readEvents"))::handle);
+    }
+
+    Future<Router> build() {
+        return OpenAPIContract.from(vertx, contract.forRouter()).map(this::build);
+    }
+
+    private Router build(OpenAPIContract copy) {
+        RouterBuilder builder = RouterBuilder.create(vertx, copy, new Requests(bodies));
+        builder.rootHandler(this::prepare);
+        builder.rootHandler(guard::checkHost);
+        builder.rootHandler(this::checkToken);
+        for (OpenAPIRoute route : builder.getRoutes()) {
+            String id = route.getOperation().getOperationId();
+            Operation operation = checked.remove(id);
+            if (operation == null) {
+                throw new IllegalStateException("no code answers operation " + id + " of the contract");
+            }
+            route.addHandler(answers.of(operation));
+        }
+        Router router = builder.createRouter();
+        for (Contract.Op operation : contract.operations()) {
+            if (operation.raw()) {
+                Handler<RoutingContext> handler = raw.remove(operation.id());
+                if (handler == null) {
+                    throw new IllegalStateException("no code answers operation " + operation.id() + " of the contract");
+                }
+                router.route(operation.method(), operation.route()).handler(handler);
+            }
+        }
+        if (!checked.isEmpty() || !raw.isEmpty()) {
+            throw new IllegalStateException("not in the contract: " + checked.keySet() + raw.keySet());
+        }
+        router.route().failureHandler(Problems::answer);
+        router.errorHandler(404, request -> Problems.answer(request, notFound(request)));
+        router.errorHandler(405, request -> Problems.answer(request, methodNotAllowed(request)));
+        router.errorHandler(400, Problems::answer);
+        router.errorHandler(500, Problems::answer);
+        return router;
+    }
+
+    /** Headers of every answer, and an end for bodies that nobody reads. */
+    private void prepare(RoutingContext request) {
+        request.response()
+                .putHeader("X-Content-Type-Options", "nosniff")
+                .putHeader("Content-Security-Policy", "default-src 'none'")
+                .putHeader("Cache-Control", "no-store");
+        HttpServerRequest http = request.request();
+        request.addEndHandler(answered -> {
+            if (!http.isEnded()) {
+                vertx.setTimer(UNREAD_BODY_MILLIS, late -> {
+                    if (!http.isEnded()) {
+                        http.connection().close();
+                    }
+                });
+            }
+        });
+        request.next();
+    }
+
+    private void checkToken(RoutingContext request) {
+        if (request.normalizedPath().startsWith("/health/")) {
+            request.next();
+        } else {
+            guard.checkToken(request);
+        }
+    }
+
+    private Set<String> query(String operationId) {
+        return contract.operations().stream()
+                .filter(operation -> operation.id().equals(operationId))
+                .findFirst()
+                .orElseThrow()
+                .query();
+    }
+
+    private static Future<Reply> metrics(String text) {
+        return text("text/plain; version=0.0.4; charset=utf-8", Buffer.buffer(text));
+    }
+
+    private static Future<Reply> text(String contentType, Buffer body) {
+        return Future.succeededFuture(new Reply(200, contentType, body, Map.of()));
+    }
+
+    private static ProblemException notFound(RoutingContext request) {
+        return ProblemType.NOT_FOUND.because(
+                "There is nothing at " + request.request().path() + "; GET /api/v1/openapi.yaml lists every path");
+    }
+
+    private static ProblemException methodNotAllowed(RoutingContext request) {
+        return ProblemType.METHOD_NOT_ALLOWED.because(request.request().path() + " does not take "
+                + request.request().method() + "; GET /api/v1/openapi.yaml lists what it takes");
+    }
+}

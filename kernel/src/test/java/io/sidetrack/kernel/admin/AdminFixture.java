@@ -1,0 +1,85 @@
+package io.sidetrack.kernel.admin;
+
+import io.sidetrack.kernel.config.NodeConfig.HttpConfig;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+
+/** A REST admin on a free port, before services in memory. Every answer is checked against the published contract. */
+abstract class AdminFixture {
+    static final String TOKEN = "s3cret";
+    static final long MAX_BODY = 64 * 1024;
+    private static final HttpClient CLIENT = HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .connectTimeout(Duration.ofSeconds(5))
+            .build();
+    private static final PublishedContract CONTRACT = new PublishedContract();
+
+    final MemoryChannels channels = new MemoryChannels();
+    final MemoryErrors errors = new MemoryErrors();
+    final MemoryNode node = new MemoryNode();
+    final Vertx vertx = Vertx.vertx();
+    AdminServer server;
+
+    @BeforeEach
+    void startServer() throws Exception {
+        AdminServices services = new AdminServices(
+                channels,
+                channels,
+                errors,
+                node,
+                errors,
+                node,
+                node,
+                node,
+                () -> Future.succeededFuture("sidetrack_ready 1.0\n"));
+        server = new AdminServer(services, new HttpConfig("127.0.0.1", 0, MAX_BODY), TOKEN);
+        await(vertx.deployVerticle(server));
+    }
+
+    @AfterEach
+    void closeVertx() throws Exception {
+        await(vertx.close());
+    }
+
+    static <T> T await(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(20, TimeUnit.SECONDS);
+    }
+
+    HttpRequest.Builder request(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .timeout(Duration.ofSeconds(30))
+                .header("Authorization", "Bearer " + TOKEN);
+    }
+
+    Answer get(String path) throws Exception {
+        return send(request(path).GET());
+    }
+
+    /** {@code headers} are names and values in turn. */
+    Answer post(String path, String body, String... headers) throws Exception {
+        HttpRequest.Builder request =
+                request(path).POST(body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return send(request);
+    }
+
+    static Answer send(HttpRequest.Builder builder) throws Exception {
+        HttpRequest request = builder.build();
+        HttpResponse<String> response = CLIENT.send(request, BodyHandlers.ofString());
+        Answer answer = new Answer(response);
+        CONTRACT.check(request.method(), request.uri().getPath(), answer);
+        return answer;
+    }
+}

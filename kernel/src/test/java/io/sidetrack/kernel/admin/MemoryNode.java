@@ -1,0 +1,100 @@
+package io.sidetrack.kernel.admin;
+
+import io.sidetrack.kernel.lifecycle.NodeStatus;
+import io.sidetrack.kernel.lifecycle.Subscriptions;
+import io.sidetrack.kernel.plugin.Components;
+import io.sidetrack.kernel.store.AuditStore;
+import io.sidetrack.kernel.store.ErrorStore;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+
+/** A node with one subscription, one plugin that started and one that did not. */
+final class MemoryNode implements NodeStatus, Subscriptions, Components, AuditStore {
+    volatile List<String> notReady = List.of();
+    volatile String state = "running";
+
+    @Override
+    public String version() {
+        return "0.1.0-TEST";
+    }
+
+    @Override
+    public Instant startedAt() {
+        return Instant.EPOCH;
+    }
+
+    @Override
+    public List<String> notReady() {
+        return notReady;
+    }
+
+    @Override
+    public Future<List<SubscriptionState>> list() {
+        return Future.succeededFuture(List.of(
+                new SubscriptionState("place-trade", "trading.place-trade", state, "", 10, 1, 2, 5, 1, 2, 1),
+                new SubscriptionState("old", null, "orphaned", "not in the configuration", 0, 0, 0, -1, 0, 0, 0)));
+    }
+
+    @Override
+    public Future<Void> pause(String name, String by) {
+        state = "paused";
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> resume(String name, String by) {
+        state = "running";
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public List<PluginInfo> plugins() {
+        return List.of(
+                plugin("trading", "started", null),
+                plugin("broken", "failed", "contributes two processors named 'place-trade'"));
+    }
+
+    private static PluginInfo plugin(String id, String state, String problem) {
+        return new PluginInfo(
+                id,
+                "1.0",
+                "tests",
+                "",
+                state,
+                problem,
+                id + ".jar",
+                "00ff",
+                List.of("place-trade"),
+                List.of(),
+                List.of());
+    }
+
+    @Override
+    public Future<ErrorStore.Page<Entry>> list(String cursor, int limit) {
+        return Future.succeededFuture(new ErrorStore.Page<>(
+                List.of(new Entry(1, 1_000, "admin", "pause", "place-trade", new JsonObject())), "1"));
+    }
+
+    @Override
+    public Future<Void> record(String by, String action, String target, JsonObject detail) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<ProcessorComponent> processor(String reference) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<HandlerComponent> errorHandler(String reference) {
+        return Optional.empty();
+    }
+
+    @Override
+    public Optional<AdapterComponent> brokerAdapter(String name) {
+        return Optional.empty();
+    }
+}
