@@ -13,7 +13,6 @@ import io.sidetrack.kernel.store.Recovery;
 import io.sidetrack.kernel.store.ShardStore;
 import io.sidetrack.kernel.store.Verdict;
 import io.vertx.core.Future;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -56,7 +55,7 @@ public final class Shard {
     private boolean pumping;
     private volatile boolean stopped;
     private @Nullable Runnable drained;
-    private final Map<Place, Cause> condemned = new HashMap<>();
+    private Map<Place, Cause> condemned = Map.of();
 
     public Shard(ShardSettings settings, ShardPorts ports, Fence fence, Recovery recovery) {
         this.ports = ports;
@@ -84,11 +83,11 @@ public final class Shard {
     }
 
     /**
-     * Before {@link #start}: the event at this place has held up the processor under an older fence, and must not be run again
-     * without a decision. It becomes errored with this cause when it comes.
+     * Before {@link #start}: events that have held up the processor under an older fence and must not be run again without a
+     * decision. Each becomes errored with its cause when it comes, and leaves the map then.
      */
-    public void condemn(Place place, Cause cause) {
-        condemned.put(place, cause);
+    public void condemn(Map<Place, Cause> places) {
+        condemned = places;
     }
 
     /** Begins to drive the sidings that need no person. */

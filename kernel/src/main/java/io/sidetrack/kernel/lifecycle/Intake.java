@@ -9,5 +9,5 @@ public interface Intake {
     Future<Void> halt();
 
     /** Starts every subscription under a new fence, from what the store says, and opens its sources. */
-    Future<Void> start();
+    Future<Void> startAll();
 }

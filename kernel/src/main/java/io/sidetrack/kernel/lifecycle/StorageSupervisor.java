@@ -70,7 +70,7 @@ public final class StorageSupervisor extends VerticleBase {
                     return Future.succeededFuture();
                 })
                 .compose(halted -> here(store.reopen()))
-                .compose(reopened -> here(intake.start()))
+                .compose(reopened -> here(intake.startAll()))
                 .onSuccess(started -> recovered(backoff))
                 .onFailure(failure -> retry(failure, backoff));
     }

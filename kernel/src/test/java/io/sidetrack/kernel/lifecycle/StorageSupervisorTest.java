@@ -106,7 +106,7 @@ class StorageSupervisorTest {
         }
 
         @Override
-        public Future<Void> start() {
+        public Future<Void> startAll() {
             steps.add("start");
             onFirstStart.run();
             onFirstStart = () -> {};

@@ -1,0 +1,127 @@
+package io.sidetrack.kernel.lifecycle.subscription;
+
+import io.sidetrack.api.processor.BlockingProcessor;
+import io.sidetrack.api.processor.Processor;
+import io.sidetrack.api.processor.Result;
+import io.sidetrack.kernel.dispatch.Attempt;
+import io.sidetrack.kernel.dispatch.Invoker;
+import io.sidetrack.kernel.plugin.Components.ProcessorComponent;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.util.Objects;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Calls a plugin's processor: a non-blocking one right here on the shard's loop, a blocking one on the plugin's pool. Whatever it
+ * throws ends the attempt and nothing else.
+ */
+final class ComponentInvoker implements Invoker {
+
+    /** A call that is on the loop now, as the watchdog sees it. */
+    record OnLoop(Attempt attempt, long sinceNanos, Thread thread) {}
+
+    private final @Nullable Processor processor;
+    private final @Nullable BlockingProcessor blocking;
+    private final Executor pool;
+    private final ClassLoader loader;
+    private final Context context;
+    private final ConcurrentHashMap<Attempt, Thread> blocked = new ConcurrentHashMap<>();
+    private volatile @Nullable OnLoop onLoop;
+
+    ComponentInvoker(ProcessorComponent component, Context context) {
+        this.processor = component.processor();
+        this.blocking = component.blocking();
+        this.pool = component.pool();
+        this.loader = component.loader();
+        this.context = context;
+    }
+
+    /** The non-blocking call that has not returned yet, or {@code null}. Any thread. */
+    @Nullable
+    OnLoop onLoop() {
+        return onLoop;
+    }
+
+    @Override
+    public void invoke(Attempt attempt) {
+        if (processor != null) {
+            call(processor, attempt);
+        } else {
+            callOnPool(Objects.requireNonNull(blocking), attempt);
+        }
+    }
+
+    @Override
+    public void interrupt(Attempt attempt) {
+        Thread thread = blocked.get(attempt);
+        if (thread != null) {
+            thread.interrupt();
+        }
+    }
+
+    private void call(Processor called, Attempt attempt) {
+        Future<Result> returned = null;
+        Throwable thrown = null;
+        onLoop = new OnLoop(attempt, System.nanoTime(), Thread.currentThread());
+        try {
+            returned = called.process(attempt);
+        } catch (Throwable e) { // a plugin may throw anything, and it costs itself only this attempt
+            thrown = e;
+        } finally {
+            onLoop = null;
+        }
+        if (thrown != null) {
+            attempt.fail(thrown);
+        } else if (returned == null) {
+            attempt.succeed(null);
+        } else if (returned.isComplete()) {
+            end(attempt, returned);
+        } else {
+            Future<Result> later = returned;
+            later.onComplete(done -> onShard(() -> end(attempt, later)));
+        }
+    }
+
+    private void callOnPool(BlockingProcessor called, Attempt attempt) {
+        try {
+            pool.execute(() -> {
+                Thread thread = Thread.currentThread();
+                ClassLoader before = thread.getContextClassLoader();
+                thread.setContextClassLoader(loader);
+                blocked.put(attempt, thread);
+                try {
+                    Result result = called.process(attempt);
+                    context.runOnContext(now -> attempt.succeed(result));
+                } catch (Throwable e) { // as above
+                    context.runOnContext(now -> attempt.fail(e));
+                } finally {
+                    blocked.remove(attempt);
+                    thread.setContextClassLoader(before);
+                    Thread.interrupted(); // an interrupt that came late must not reach the next call
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            attempt.fail(e);
+        }
+    }
+
+    private static void end(Attempt attempt, Future<Result> done) {
+        if (done.succeeded()) {
+            attempt.succeed(done.result());
+        } else {
+            attempt.fail(done.cause());
+        }
+    }
+
+    private void onShard(Runnable task) {
+        if (Vertx.currentContext() == context) {
+            task.run();
+        } else {
+            context.runOnContext(now -> task.run());
+        }
+    }
+}

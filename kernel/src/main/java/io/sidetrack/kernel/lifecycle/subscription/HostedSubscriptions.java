@@ -1,0 +1,260 @@
+package io.sidetrack.kernel.lifecycle.subscription;
+
+import io.sidetrack.kernel.channel.Topology;
+import io.sidetrack.kernel.config.SubscriptionConfig;
+import io.sidetrack.kernel.dispatch.ShardCounters;
+import io.sidetrack.kernel.dispatch.ShardListener;
+import io.sidetrack.kernel.lifecycle.Intake;
+import io.sidetrack.kernel.lifecycle.Subscriptions;
+import io.sidetrack.kernel.plugin.Components;
+import io.sidetrack.kernel.siding.ResolutionException;
+import io.sidetrack.kernel.siding.ShardDecisions;
+import io.sidetrack.kernel.store.ChannelStore.ChannelInfo;
+import io.sidetrack.kernel.store.Outcome;
+import io.sidetrack.kernel.store.Progress;
+import io.sidetrack.kernel.store.Store;
+import io.sidetrack.kernel.store.SubscriptionInfo;
+import io.sidetrack.kernel.store.Verdict;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.VerticleBase;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All subscriptions of the node: starts, halts and drains their shards, watches for stuck loops, and is the way from people to
+ * shards.
+ *
+ * <p><b>Life.</b> Deployed on the kernel's Vert.x; then {@link #startAll}; {@link #drain} and undeployed at the
+ * end. <b>Threading.</b> Thread-safe: every call hops to the verticle's context.
+ */
+public final class HostedSubscriptions extends VerticleBase implements Subscriptions, Intake, ShardDecisions {
+    private static final long WATCH_MILLIS = 100;
+    private static final Duration DECISION_DEADLINE = Duration.ofSeconds(10);
+
+    private final HostContext host;
+    private final Collection<SubscriptionConfig> configs;
+    private final Map<String, SubscriptionHost> hosts = new LinkedHashMap<>();
+
+    public HostedSubscriptions(
+            Store store,
+            Topology topology,
+            Components components,
+            Collection<SubscriptionConfig> configs,
+            Function<String, ShardListener> listeners) {
+        this.host = new HostContext(store, topology, components, listeners, new TimeOrderedIds());
+        this.configs = configs;
+    }
+
+    /** Makes the hosts and begins to watch; the shards start with {@link #startAll}. */
+    @Override
+    public Future<?> start() {
+        for (SubscriptionConfig config : configs) {
+            hosts.put(config.name(), new SubscriptionHost(host, config, context));
+        }
+        vertx.setPeriodic(WATCH_MILLIS, id -> watch());
+        return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<Void> startAll() {
+        return here(() -> forEach(SubscriptionHost::start));
+    }
+
+    @Override
+    public Future<Void> halt() {
+        return here(() -> forEach(SubscriptionHost::halt));
+    }
+
+    /** Lets what is under way end, for as long as the deadline permits, then stops every shard. */
+    public Future<Void> drain(Duration deadline) {
+        return here(() -> forEach(one -> one.drain(deadline)));
+    }
+
+    @Override
+    public Future<List<SubscriptionState>> list() {
+        return here(() ->
+                host.store().shards().subscriptions().otherwise(List.of()).compose(infos -> here(() -> list(infos))));
+    }
+
+    @Override
+    public Future<Void> pause(String name, String by) {
+        return setPaused(name, true, by);
+    }
+
+    @Override
+    public Future<Void> resume(String name, String by) {
+        return setPaused(name, false, by);
+    }
+
+    @Override
+    public Future<Outcome> decide(
+            String subscription,
+            String erroredId,
+            String lane,
+            long expectedVersion,
+            Verdict verdict,
+            String by,
+            String note) {
+        return here(() -> {
+            SubscriptionHost one = hosts.get(subscription);
+            ShardVerticle shard = one == null ? null : one.shard();
+            if (shard == null) {
+                String why = one == null
+                        ? "it is not in the configuration any more"
+                        : one.detail().isEmpty() ? "it is starting" : one.detail();
+                return Future.failedFuture(new ResolutionException(
+                        ResolutionException.Reason.STATUS,
+                        "subscription " + subscription + " does not run: " + why,
+                        expectedVersion,
+                        null));
+            }
+            return shard.decide(erroredId, lane, expectedVersion, verdict, by, note)
+                    .timeout(DECISION_DEADLINE.toMillis(), TimeUnit.MILLISECONDS);
+        });
+    }
+
+    private Future<Void> setPaused(String name, boolean paused, String by) {
+        return here(() -> {
+            SubscriptionHost one = hosts.get(name);
+            if (one == null) {
+                return Future.failedFuture(new IllegalArgumentException("there is no subscription " + name));
+            }
+            return host.store()
+                    .shards()
+                    .setPaused(name, paused, by)
+                    .compose(done -> here(() -> {
+                        one.pause(paused);
+                        return Future.succeededFuture();
+                    }));
+        });
+    }
+
+    private Future<List<SubscriptionState>> list(List<SubscriptionInfo> infos) {
+        Map<String, SubscriptionInfo> known = new TreeMap<>();
+        infos.forEach(info -> known.put(info.name(), info));
+        List<Future<SubscriptionState>> states = new ArrayList<>();
+        for (SubscriptionHost one : hosts.values()) {
+            SubscriptionInfo info = known.remove(one.config().name());
+            states.add(one.counters()
+                    .compose(counters -> lag(info)
+                            .map(lag -> state(
+                                    one.config().name(),
+                                    one.config().processor(),
+                                    one.state(counters),
+                                    counters.limit() == null ? one.detail() : counters.limit(),
+                                    counters,
+                                    lag,
+                                    info))));
+        }
+        ShardCounters none = new ShardCounters(0, 0, 0, 0, 0, 0, 0, 0, null, false);
+        known.values()
+                .forEach(orphan -> states.add(lag(orphan)
+                        .map(lag -> state(
+                                orphan.name(),
+                                null,
+                                "orphaned",
+                                "not in the configuration; its position and sidings are kept",
+                                none,
+                                lag,
+                                orphan))));
+        return Future.all(states).map(all -> all.list());
+    }
+
+    private static SubscriptionState state(
+            String name,
+            @Nullable String processor,
+            String state,
+            String detail,
+            ShardCounters counters,
+            long lag,
+            @Nullable SubscriptionInfo info) {
+        return new SubscriptionState(
+                name,
+                processor,
+                state,
+                detail,
+                counters.processed(),
+                counters.failed(),
+                counters.inFlight(),
+                lag,
+                info == null ? 0 : info.sidings(),
+                info == null ? 0 : info.parked(),
+                info == null ? 0 : info.open());
+    }
+
+    /** Events of embedded channels that are not done yet, of the channel that has most of them; -1 where there is none. */
+    private Future<Long> lag(@Nullable SubscriptionInfo info) {
+        if (info == null || info.progress().isEmpty()) {
+            return Future.succeededFuture(-1L);
+        }
+        List<Future<Long>> lags = new ArrayList<>();
+        info.progress()
+                .forEach((channel, progress) -> lags.add(host.store()
+                        .channels()
+                        .info(channel)
+                        .map(last -> behind(progress, last))
+                        .otherwise(-1L)));
+        return Future.all(lags).map(all -> {
+            long most = -1;
+            for (int i = 0; i < all.size(); i++) {
+                most = Math.max(most, all.<Long>resultAt(i));
+            }
+            return most;
+        });
+    }
+
+    private static long behind(Progress progress, ChannelInfo channel) {
+        long behind = Math.max(0, channel.last() - progress.watermark());
+        long[] ranges = progress.ranges();
+        for (int i = 0; i < ranges.length; i += 2) {
+            behind -= ranges[i + 1] - ranges[i] + 1;
+        }
+        return Math.max(0, behind);
+    }
+
+    /** A call that is on its loop for longer than it may be: its shard, and whoever shares the loop, goes on elsewhere. */
+    private void watch() {
+        long now = System.nanoTime();
+        for (SubscriptionHost one : List.copyOf(hosts.values())) {
+            ShardVerticle shard = one.shard();
+            ComponentInvoker.OnLoop call = shard == null ? null : shard.onLoop();
+            if (call == null || now - call.sinceNanos() < one.patienceNanos()) {
+                continue;
+            }
+            for (SubscriptionHost other : List.copyOf(hosts.values())) {
+                ShardVerticle neighbour = other.shard();
+                if (neighbour != null && neighbour.thread() == call.thread()) {
+                    other.replace(other == one ? call.attempt().place() : null, call.thread());
+                }
+            }
+        }
+    }
+
+    private Future<Void> forEach(Function<SubscriptionHost, Future<Void>> step) {
+        List<Future<Void>> steps = new ArrayList<>();
+        hosts.values().forEach(one -> steps.add(step.apply(one)));
+        return steps.isEmpty() ? Future.succeededFuture() : Future.join(steps).mapEmpty();
+    }
+
+    private <T> Future<T> here(Supplier<Future<T>> task) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(now -> {
+            try {
+                task.get().onComplete(done);
+            } catch (RuntimeException e) {
+                done.fail(e);
+            }
+        });
+        return done.future();
+    }
+}

@@ -1,0 +1,128 @@
+package io.sidetrack.kernel.lifecycle.subscription;
+
+import io.cloudevents.CloudEvent;
+import io.sidetrack.api.event.EventKeys;
+import io.sidetrack.kernel.channel.Topology;
+import io.sidetrack.kernel.config.SubscriptionConfig;
+import io.sidetrack.kernel.config.SubscriptionConfig.HandlerUse;
+import io.sidetrack.kernel.dispatch.ShardSettings;
+import io.sidetrack.kernel.plugin.Components;
+import io.sidetrack.kernel.plugin.Components.HandlerComponent;
+import io.sidetrack.kernel.plugin.Components.ProcessorComponent;
+import io.sidetrack.kernel.store.SubscriptionSpec;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A subscription of the configuration with the components it names: what a shard is made of.
+ *
+ * @param handlers in the order of the configuration
+ */
+record ShardPlan(
+        ShardSettings settings,
+        ProcessorComponent processor,
+        List<ComponentHandlers.Use> handlers,
+        boolean fromEarliest) {
+    private static final Duration PATIENCE = Duration.ofSeconds(5);
+    private static final Duration HANDLER_TIMEOUT = Duration.ofSeconds(10);
+    private static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
+    private static final int MAX_HANDLED = 10;
+    private static final int DRIVERS = 256;
+
+    /** A component that the configuration names and no started plugin contributes. */
+    static final class MissingComponentException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        MissingComponentException(String kind, String reference) {
+            super("no started plugin contributes " + kind + " " + reference
+                    + "; drop its jar into the plugins folder, or look at 'plugin list' for why it failed");
+        }
+    }
+
+    /** Makes new instances of the components; throws {@link MissingComponentException}. */
+    static ShardPlan of(SubscriptionConfig config, Components components, Topology topology) {
+        ProcessorComponent processor = components
+                .processor(config.processor())
+                .orElseThrow(() -> new MissingComponentException("processor", config.processor()));
+        List<ComponentHandlers.Use> handlers = new ArrayList<>();
+        for (HandlerUse use : config.onError()) {
+            HandlerComponent component = components
+                    .errorHandler(use.use())
+                    .orElseThrow(() -> new MissingComponentException("error handler", use.use()));
+            handlers.add(new ComponentHandlers.Use(component, use.whenType()));
+        }
+        return new ShardPlan(
+                settings(config, processor, topology),
+                processor,
+                handlers,
+                config.start() == SubscriptionConfig.Start.EARLIEST);
+    }
+
+    /** What the store must know of it. */
+    static SubscriptionSpec spec(SubscriptionConfig config, Topology topology) {
+        List<String> embedded =
+                config.from().stream().filter(topology::isEmbedded).toList();
+        String order = "ordering " + config.ordering().name().toLowerCase(java.util.Locale.ROOT) + ", key "
+                + config.keyFrom() + ", from "
+                + String.join(" ", config.from().stream().sorted().toList());
+        return new SubscriptionSpec(
+                config.name(), embedded, order, config.start() == SubscriptionConfig.Start.EARLIEST);
+    }
+
+    private static ShardSettings settings(SubscriptionConfig config, ProcessorComponent processor, Topology topology) {
+        Map<String, ShardSettings.ReceiptKind> sources = new LinkedHashMap<>();
+        for (String channel : config.from()) {
+            sources.put(
+                    channel, ShardVerticle.receiptKind(topology.isEmbedded(channel), topology.capabilities(channel)));
+        }
+        Map<String, ShardSettings.Output> outputs = new LinkedHashMap<>();
+        config.to()
+                .forEach((output, channel) ->
+                        outputs.put(output, new ShardSettings.Output(channel, topology.isEmbedded(channel))));
+        return new ShardSettings(
+                config.name(),
+                sources,
+                outputs,
+                ShardSettings.Ordering.valueOf(config.ordering().name()),
+                keyRule(config.keyFrom()),
+                config.concurrency(),
+                Math.max(1024, Math.min(8192, 4 * config.concurrency())),
+                config.timeout(),
+                config.grace(),
+                config.retry().attempts(),
+                config.retry().backoff(),
+                config.retry().maxBackoff(),
+                PATIENCE,
+                HANDLER_TIMEOUT,
+                MAX_HANDLED,
+                isIdempotent(processor),
+                config.circuit(),
+                PROBE_INTERVAL,
+                config.maxParked(),
+                DRIVERS);
+    }
+
+    private static Function<CloudEvent, @Nullable String> keyRule(String keyFrom) {
+        return switch (keyFrom) {
+            case "default" -> EventKeys::defaultKey;
+            case "subject" -> CloudEvent::getSubject;
+            default ->
+                event -> {
+                    Object value = event.getExtension(keyFrom);
+                    return value == null ? null : value.toString();
+                };
+        };
+    }
+
+    private static boolean isIdempotent(ProcessorComponent component) {
+        if (component.processor() != null) {
+            return component.processor().idempotent();
+        }
+        return component.blocking() != null && component.blocking().idempotent();
+    }
+}

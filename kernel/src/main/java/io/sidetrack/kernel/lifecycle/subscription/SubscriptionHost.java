@@ -1,0 +1,318 @@
+package io.sidetrack.kernel.lifecycle.subscription;
+
+import io.sidetrack.api.error.Cause;
+import io.sidetrack.kernel.config.SubscriptionConfig;
+import io.sidetrack.kernel.dispatch.Place;
+import io.sidetrack.kernel.dispatch.ShardCounters;
+import io.sidetrack.kernel.store.FencedException;
+import io.sidetrack.kernel.store.StoreFailedException;
+import io.vertx.core.Context;
+import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One subscription of the configuration: its shard, made anew under a new fence whenever the old one cannot go on.
+ *
+ * <p><b>Threading.</b> Everything runs on the context given, a loop of the kernel.
+ */
+final class SubscriptionHost {
+    private static final Logger LOG = LoggerFactory.getLogger(SubscriptionHost.class);
+    private static final long DEPLOY_MILLIS = 1_000;
+    private static final int DEPLOY_TRIES = 8;
+    private static final long RESTART_MILLIS = 1_000;
+    private static final ShardCounters NONE = new ShardCounters(0, 0, 0, 0, 0, 0, 0, 0, null, false);
+
+    private final HostContext host;
+    private final SubscriptionConfig config;
+    private final Context context;
+    private final Map<Place, Cause> condemned = new ConcurrentHashMap<>();
+    private @Nullable ShardVerticle shard;
+    private @Nullable ShardPlan plan;
+    private @Nullable String deployment;
+    private long run;
+    private String state = "starting";
+    private String detail = "";
+    private boolean paused;
+    private long processedBefore;
+    private long failedBefore;
+
+    SubscriptionHost(HostContext host, SubscriptionConfig config, Context context) {
+        this.host = host;
+        this.config = config;
+        this.context = context;
+    }
+
+    SubscriptionConfig config() {
+        return config;
+    }
+
+    @Nullable
+    ShardVerticle shard() {
+        return shard;
+    }
+
+    String detail() {
+        return detail;
+    }
+
+    /** Starts the shard under a new fence. Fails only where storage does; every other hindrance is a state. */
+    Future<Void> start() {
+        long current = ++run;
+        state = "starting";
+        detail = "";
+        ShardPlan made;
+        try {
+            made = ShardPlan.of(config, host.components(), host.topology());
+        } catch (ShardPlan.MissingComponentException e) {
+            hold("processor-missing", String.valueOf(e.getMessage()));
+            return Future.succeededFuture();
+        } catch (RuntimeException e) {
+            hold("failed", String.valueOf(e.getMessage()));
+            return Future.succeededFuture();
+        }
+        plan = made;
+        LoopStore store = new LoopStore(host.store().shards(), context);
+        return store.acquire(ShardPlan.spec(config, host.topology()))
+                .compose(fence -> store.recover(fence).compose(recovery -> {
+                    paused = recovery.paused();
+                    ShardVerticle[] self = new ShardVerticle[1];
+                    return deploy(
+                            () -> {
+                                self[0] = new ShardVerticle(
+                                        host,
+                                        made,
+                                        fence,
+                                        recovery,
+                                        condemned,
+                                        cause -> context.runOnContext(now -> failed(self[0], cause)));
+                                return self[0];
+                            },
+                            made.processor().vertx(),
+                            made.processor().loader(),
+                            current,
+                            DEPLOY_TRIES);
+                }))
+                .compose(deployed -> Future.<Void>succeededFuture())
+                .recover(failure -> failedToStart(current, failure));
+    }
+
+    /** Stops at once; nothing under way counts. */
+    Future<Void> halt() {
+        run++;
+        ShardVerticle old = shard;
+        ShardPlan oldPlan = plan;
+        String id = deployment;
+        shard = null;
+        plan = null;
+        deployment = null;
+        state = "starting";
+        if (old == null) {
+            return Future.succeededFuture();
+        }
+        old.abandon();
+        return undeploy(oldPlan, id);
+    }
+
+    /** Lets what is under way end, for as long as the deadline permits, then stops. */
+    Future<Void> drain(Duration deadline) {
+        ShardVerticle running = shard;
+        if (running == null) {
+            return halt();
+        }
+        return running.drain()
+                .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty()
+                .compose(done -> onContext(this::halt));
+    }
+
+    void pause(boolean pause) {
+        paused = pause;
+        if (shard != null) {
+            shard.pause(pause);
+        }
+    }
+
+    /** The state for people, given the shard's counters. */
+    String state(ShardCounters counters) {
+        if (!state.equals("running")) {
+            return state;
+        }
+        if (paused) {
+            return "paused";
+        }
+        if (counters.circuitOpen()) {
+            return "circuit-open";
+        }
+        return counters.limit() != null ? "limit" : "running";
+    }
+
+    /** Counted over all shards of this subscription since the node started. */
+    Future<ShardCounters> counters() {
+        ShardVerticle running = shard;
+        Future<ShardCounters> latest = running == null ? Future.succeededFuture(NONE) : running.counters();
+        return latest.map(c -> new ShardCounters(
+                processedBefore + c.processed(),
+                failedBefore + c.failed(),
+                c.diverted(),
+                c.parked(),
+                c.inFlight(),
+                c.running(),
+                c.lanes(),
+                c.sidings(),
+                c.limit(),
+                c.circuitOpen()));
+    }
+
+    /** How long a call may be on the loop before the loop counts as stuck. */
+    long patienceNanos() {
+        return config.timeout().toNanos();
+    }
+
+    /**
+     * The shard's loop is stuck: a new shard takes over elsewhere.
+     *
+     * @param guilty the place of the event whose call is stuck, if it is this subscription's
+     */
+    void replace(@Nullable Place guilty, Thread stuck) {
+        ShardVerticle old = shard;
+        if (old == null) {
+            return;
+        }
+        if (guilty != null) {
+            condemned.put(guilty, cause(stuck));
+        }
+        LOG.error("subscription {}: event loop {} is stuck; a new shard takes over", config.name(), stuck.getName());
+        remember(old);
+        halt();
+        start().onFailure(failure -> LOG.error("subscription {} cannot start again", config.name(), failure));
+    }
+
+    private Cause cause(Thread stuck) {
+        StringBuilder trace =
+                new StringBuilder("stack of ").append(stuck.getName()).append(":\n");
+        for (StackTraceElement element : stuck.getStackTrace()) {
+            trace.append("\tat ").append(element).append('\n');
+        }
+        boolean idempotent = plan != null && plan.settings().idempotent();
+        return new Cause(
+                idempotent ? Cause.Kind.TIMEOUT : Cause.Kind.INDETERMINATE,
+                "BlockedEventLoop",
+                "the processor blocked its event loop for more than "
+                        + config.timeout().toMillis()
+                        + " ms and has not returned: whether it had effects is not known (a processor that must block"
+                        + " implements BlockingProcessor)",
+                trace.toString(),
+                config.name() + ":BlockedEventLoop");
+    }
+
+    /** A loop of the plugin that is stuck does not answer: then the next one is tried. */
+    private Future<String> deploy(
+            java.util.function.Supplier<ShardVerticle> maker,
+            Vertx vertx,
+            ClassLoader loader,
+            long current,
+            int tries) {
+        ShardVerticle verticle = maker.get();
+        Promise<String> answered = Promise.promise();
+        vertx.deployVerticle(verticle, new DeploymentOptions().setClassLoader(loader))
+                .onComplete(deployed -> context.runOnContext(now -> {
+                    if (!answered.tryComplete(deployed.result()) || deployed.failed()) {
+                        verticle.abandon();
+                    }
+                }));
+        context.owner().setTimer(DEPLOY_MILLIS, id -> answered.tryFail("no event loop of the plugin answers"));
+        return answered.future()
+                .compose(id -> {
+                    if (current != run) {
+                        verticle.abandon();
+                        return vertx.undeploy(id).map(id);
+                    }
+                    shard = verticle;
+                    deployment = id;
+                    state = "running";
+                    return Future.succeededFuture(id);
+                })
+                .recover(failure -> {
+                    verticle.abandon();
+                    return tries > 1 && current == run
+                            ? deploy(maker, vertx, loader, current, tries - 1)
+                            : Future.failedFuture(failure);
+                });
+    }
+
+    private Future<Void> failedToStart(long current, Throwable failure) {
+        if (failure instanceof StoreFailedException) {
+            return Future.failedFuture(failure);
+        }
+        if (current == run) {
+            hold("failed", String.valueOf(failure.getMessage()));
+            if (!(failure instanceof io.sidetrack.kernel.store.OrderChangedException)) {
+                restartLater(current);
+            }
+        }
+        return Future.succeededFuture();
+    }
+
+    /** The shard stopped by itself. Storage has its own supervisor; a fenced shard has a successor; the rest starts anew. */
+    private void failed(ShardVerticle which, Throwable cause) {
+        if (which != shard || cause instanceof StoreFailedException) {
+            return;
+        }
+        LOG.error("subscription {}: its shard stopped", config.name(), cause);
+        remember(which);
+        halt();
+        if (!(cause instanceof FencedException)) {
+            hold("failed", String.valueOf(cause.getMessage()));
+            restartLater(run);
+        }
+    }
+
+    private void restartLater(long current) {
+        context.owner().setTimer(RESTART_MILLIS, id -> {
+            if (current == run) {
+                start().onFailure(failure -> LOG.error("subscription {} cannot start again", config.name(), failure));
+            }
+        });
+    }
+
+    private void remember(ShardVerticle old) {
+        old.counters()
+                .onSuccess(counters -> context.runOnContext(now -> {
+                    processedBefore += counters.processed();
+                    failedBefore += counters.failed();
+                }));
+    }
+
+    private void hold(String newState, String why) {
+        state = newState;
+        detail = why;
+        LOG.warn("subscription {}: {}: {}", config.name(), newState, why);
+    }
+
+    private Future<Void> undeploy(@Nullable ShardPlan of, @Nullable String id) {
+        if (of == null || id == null) {
+            return Future.succeededFuture();
+        }
+        Future<Void> gone = of.processor()
+                .vertx()
+                .undeploy(id)
+                .timeout(DEPLOY_MILLIS, TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
+        return gone.eventually(() -> ComponentClosing.close(of));
+    }
+
+    private <T> Future<T> onContext(java.util.function.Supplier<Future<T>> task) {
+        Promise<T> done = Promise.promise();
+        context.runOnContext(now -> task.get().onComplete(done));
+        return done.future();
+    }
+}
