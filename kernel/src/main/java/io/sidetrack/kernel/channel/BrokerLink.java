@@ -133,12 +133,12 @@ final class BrokerLink {
                 .compose(hosted ->
                         attempt(hosted).map(connection -> new OpenConnection(hosted, connection, calls, settings)))
                 .onComplete(answer -> home.runOnContext(ignored -> {
-                    looked.tryComplete();
                     if (answer.failed()) {
                         failed(answer.cause());
                     } else {
                         connected(answer.result());
                     }
+                    looked.tryComplete();
                 }));
     }
 

@@ -23,6 +23,7 @@ final class OpenConnection {
     private final TopologySettings settings;
     private final Set<RemoteSource> sources = ConcurrentHashMap.newKeySet();
     private final Map<String, SinkLine> lines = new ConcurrentHashMap<>();
+    private final Promise<Void> gone = Promise.promise();
 
     OpenConnection(HostedAdapter host, BrokerConnection connection, BoundedCalls calls, TopologySettings settings) {
         this.host = host;
@@ -48,22 +49,33 @@ final class OpenConnection {
         return promise.future();
     }
 
-    /** Answers on the kernel's context. */
+    /** Answers on the kernel's context; fails at once where the connection goes meanwhile. */
     Future<RemoteSource> openSource(SourceRequest request, RelayReceiver relay) {
-        return calls.call(
+        Promise<Source> opening = Promise.promise();
+        gone.future().onFailure(opening::tryFail);
+        calls.call(
                         host.loop(),
                         settings.open(),
                         "opening a source of channel " + request.channel(),
                         () -> connection.openSource(request, relay),
                         Source::close)
-                .compose(source -> {
-                    RemoteSource open = new RemoteSource(source, relay, calls, settings.close(), sources::remove);
-                    sources.add(open);
-                    Throwable failure = relay.opened();
-                    return failure == null
-                            ? Future.succeededFuture(open)
-                            : open.close().compose(closed -> Future.failedFuture(failure));
+                .onComplete(answer -> {
+                    if (answer.failed()) {
+                        opening.tryFail(answer.cause());
+                    } else if (!opening.tryComplete(answer.result())) {
+                        BoundedCalls.run(host.loop(), answer.result()::close);
+                    }
                 });
+        return opening.future().compose(source -> opened(source, relay));
+    }
+
+    private Future<RemoteSource> opened(Source source, RelayReceiver relay) {
+        RemoteSource open = new RemoteSource(source, relay, calls, settings.close(), sources::remove);
+        sources.add(open);
+        Throwable failure = relay.opened();
+        return failure == null
+                ? Future.succeededFuture(open)
+                : open.close().compose(closed -> Future.failedFuture(failure));
     }
 
     Future<List<Confirmation>> send(String address, List<CloudEvent> batch) {
@@ -73,6 +85,7 @@ final class OpenConnection {
 
     /** It is gone: its sources have failed, and nobody knows what became of the batches under way. */
     void breakOff(Throwable cause) {
+        gone.tryFail(cause);
         List.copyOf(sources).forEach(source -> source.breakOff(cause));
         sources.clear();
         lines.values().forEach(line -> line.breakOff(host.secrets().reason(cause)));

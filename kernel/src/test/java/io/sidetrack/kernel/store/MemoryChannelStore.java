@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -57,13 +58,7 @@ public final class MemoryChannelStore implements ChannelStore, AutoCloseable {
 
     /** Waits until a read has looked and is held. */
     public synchronized void awaitHeldRead() {
-        try {
-            while (heldReads.isEmpty()) {
-                wait();
-            }
-        } catch (InterruptedException e) {
-            throw new IllegalStateException(e);
-        }
+        await(() -> !heldReads.isEmpty());
     }
 
     /** Waits until everything that the store's thread was given has run. */
@@ -71,6 +66,25 @@ public final class MemoryChannelStore implements ChannelStore, AutoCloseable {
         try {
             thread.submit(() -> {}).get();
         } catch (InterruptedException | ExecutionException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    public void awaitEvents(String channel, int count) {
+        await(() -> find(channel).events.size() >= count);
+    }
+
+    public void awaitType(String channel, String type) {
+        await(() -> find(channel).events.values().stream()
+                .anyMatch(event -> event.event().getType().equals(type)));
+    }
+
+    private synchronized void await(BooleanSupplier done) {
+        try {
+            while (!done.getAsBoolean()) {
+                wait();
+            }
+        } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }
     }
@@ -125,6 +139,7 @@ public final class MemoryChannelStore implements ChannelStore, AutoCloseable {
                 }
                 answers.add(new Appended(before == null ? channel.last : before, before != null));
             }
+            notifyAll();
             List.copyOf(channel.listeners).forEach(listener -> listener.accept(channel.last));
             return answers;
         });
