@@ -32,7 +32,7 @@ public interface Components {
     /** Every plugin that was found, the failed ones included, by id. A jar without a usable id has its file name for one. */
     List<PluginInfo> plugins();
 
-    /** What a plugin declared as its options; empty where no plugin of that id was loaded. */
+    /** What a plugin declared as its options; empty where no plugin of that id got as far as telling. */
     default Optional<List<Option<?>>> pluginOptions(String id) {
         return Optional.empty();
     }

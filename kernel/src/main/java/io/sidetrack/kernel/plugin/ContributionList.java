@@ -25,6 +25,7 @@ final class ContributionList implements Contributions {
     final List<Option<?>> options = new ArrayList<>();
     private final List<String> problems = new ArrayList<>();
     private boolean open = true;
+    private boolean sound;
 
     /** Exactly one of the two is there. */
     record ProcessorFactory(
@@ -67,6 +68,12 @@ final class ContributionList implements Contributions {
         if (!problems.isEmpty()) {
             throw new PluginFailure("contributes what cannot be used: " + String.join("; ", problems));
         }
+        sound = true;
+    }
+
+    /** Whether the registration has ended without a problem. */
+    boolean isSound() {
+        return sound;
     }
 
     private <F> void add(String kind, String name, Map<String, F> to, F factory) {

@@ -32,8 +32,9 @@ final class DescriptorReader {
 
     static Described read(Path jar) throws PluginFailure {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
-            PluginDescriptor descriptor = new Finder(properties(zip)).find(jar);
-            check(descriptor);
+            Properties properties = properties(zip);
+            check(properties);
+            PluginDescriptor descriptor = new Finder(properties).find(jar);
             return new Described(descriptor, bundled(zip));
         } catch (ZipException e) {
             throw new PluginFailure("is no jar, or a damaged one: " + e.getMessage(), e);
@@ -53,24 +54,26 @@ final class DescriptorReader {
         } catch (IllegalArgumentException e) {
             throw new PluginFailure("has a malformed plugin.properties: " + e.getMessage(), e);
         }
+        properties.replaceAll((key, value) -> value.toString().strip());
         return properties;
     }
 
-    private static void check(PluginDescriptor descriptor) throws PluginFailure {
+    private static void check(Properties properties) throws PluginFailure {
         List<String> problems = new ArrayList<>();
-        String id = descriptor.getPluginId();
+        String id = properties.getProperty(PropertiesPluginDescriptorFinder.PLUGIN_ID);
+        String version = properties.getProperty(PropertiesPluginDescriptorFinder.PLUGIN_VERSION);
         if (isBlank(id)) {
             problems.add("plugin.id is missing");
         } else if (!NAME.matcher(id).matches()) {
             problems.add(
                     "plugin.id is '" + id + "'; expected lower-case letters, digits and '-', beginning with a letter");
         }
-        if (isBlank(descriptor.getVersion())) {
+        if (isBlank(version)) {
             problems.add("plugin.version is missing");
-        } else if (!isVersion(descriptor.getVersion())) {
-            problems.add("plugin.version is '" + descriptor.getVersion() + "'; expected a version such as 1.2.0");
+        } else if (!isVersion(version)) {
+            problems.add("plugin.version is '" + version + "'; expected a version such as 1.2.0");
         }
-        if (isBlank(descriptor.getPluginClass())) {
+        if (isBlank(properties.getProperty(PropertiesPluginDescriptorFinder.PLUGIN_CLASS))) {
             problems.add("plugin.class is missing");
         }
         if (!problems.isEmpty()) {
@@ -108,12 +111,6 @@ final class DescriptorReader {
         @Override
         protected Properties readProperties(Path path) {
             return properties;
-        }
-
-        @Override
-        protected PluginDescriptor createPluginDescriptor(Properties given) {
-            given.replaceAll((key, value) -> value.toString().strip());
-            return super.createPluginDescriptor(given);
         }
     }
 }

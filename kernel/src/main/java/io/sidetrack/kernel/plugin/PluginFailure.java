@@ -17,6 +17,9 @@ final class PluginFailure extends Exception {
     /** A throwable of a plugin in one line; its own {@code toString} may fail like anything of a plugin. */
     static String describe(Throwable failure) {
         try {
+            if (failure instanceof ExceptionInInitializerError && failure.getCause() != null) {
+                return "a static initializer threw " + describe(failure.getCause());
+            }
             return failure.toString().strip().replaceAll("\\s*\\R\\s*", " ");
         } catch (RuntimeException | LinkageError e) {
             return failure.getClass().getName();

@@ -88,13 +88,16 @@ public final class PluginSet implements Components, AutoCloseable {
 
     @Override
     public Optional<List<Option<?>>> pluginOptions(String id) {
-        return Optional.ofNullable(contributed.get(id)).map(list -> List.copyOf(list.options));
+        return Optional.ofNullable(contributed.get(id))
+                .filter(ContributionList::isSound)
+                .map(list -> List.copyOf(list.options));
     }
 
     @Override
     public Optional<List<Option<?>>> adapterOptions(String name) {
-        return loaded.values().stream()
-                .map(plugin -> plugin.contributions().brokerAdapters.get(name))
+        return contributed.values().stream()
+                .filter(ContributionList::isSound)
+                .map(contributions -> contributions.brokerAdapters.get(name))
                 .filter(Objects::nonNull)
                 .findFirst()
                 .map(ContributionList.AdapterFactory::options);
@@ -124,6 +127,10 @@ public final class PluginSet implements Components, AutoCloseable {
             loaded.values().forEach(LoadedPlugin::close);
             delete(temporary);
         }
+    }
+
+    Path folderOfCopies() {
+        return settings.privateFolder();
     }
 
     private void bringUpAll() {

@@ -13,6 +13,7 @@ final class PluginVerticle extends VerticleBase {
     private final SidetrackPlugin plugin;
     private final PluginContext pluginContext;
     private final Promise<Void> started = Promise.promise();
+    private final Promise<Void> stopped = Promise.promise();
 
     PluginVerticle(SidetrackPlugin plugin, PluginContext pluginContext) {
         this.plugin = plugin;
@@ -21,33 +22,37 @@ final class PluginVerticle extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        settled("start()", () -> plugin.start(pluginContext)).onComplete(result -> {
-            if (result.succeeded()) {
-                started.tryComplete();
-            } else {
-                started.tryFail(result.cause());
-            }
-        });
+        settle(started, "start()", () -> plugin.start(pluginContext));
         return started.future().recover(failure -> stop().transform(any -> Future.failedFuture(failure)));
     }
 
     @Override
     public Future<?> stop() {
-        return settled("close()", plugin::close);
+        settle(stopped, "close()", plugin::close);
+        return stopped.future();
     }
 
-    /** Fails a start that is still under way; callable from any thread. */
-    void giveUp(Throwable reason) {
+    /** Fails a start that is still under way, which closes the plugin; callable from any thread. */
+    void giveUpStart(Throwable reason) {
         started.tryFail(reason);
     }
 
-    /** What a plugin's call came to, whatever it throws. */
-    private static Future<Void> settled(String call, Supplier<@Nullable Future<Void>> code) {
+    /** Fails a stop that is still under way; callable from any thread. */
+    void giveUpStop(Throwable reason) {
+        stopped.tryFail(reason);
+    }
+
+    /** Settles a promise by what a plugin's call comes to, whatever it throws. */
+    private static void settle(Promise<Void> promise, String call, Supplier<@Nullable Future<Void>> code) {
         try {
             Future<Void> future = code.get();
-            return future == null ? Future.failedFuture(new PluginFailure(call + " returned null")) : future;
+            if (future == null) {
+                promise.tryFail(new PluginFailure(call + " returned null"));
+            } else {
+                future.onSuccess(promise::tryComplete).onFailure(promise::tryFail);
+            }
         } catch (Throwable e) {
-            return Future.failedFuture(e);
+            promise.tryFail(e);
         }
     }
 }

@@ -6,6 +6,7 @@ import io.sidetrack.kernel.plugin.Components.AdapterComponent;
 import io.sidetrack.kernel.plugin.Components.HandlerComponent;
 import io.sidetrack.kernel.plugin.Components.ProcessorComponent;
 import io.vertx.core.DeploymentOptions;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Objects;
@@ -22,12 +23,19 @@ final class StartedPlugin {
     private final LoadedPlugin loaded;
     private final PluginThreads threads;
     private final PluginContext context;
+    private final PluginVerticle verticle;
     private final String deployment;
 
-    private StartedPlugin(LoadedPlugin loaded, PluginThreads threads, PluginContext context, String deployment) {
+    private StartedPlugin(
+            LoadedPlugin loaded,
+            PluginThreads threads,
+            PluginContext context,
+            PluginVerticle verticle,
+            String deployment) {
         this.loaded = loaded;
         this.threads = threads;
         this.context = context;
+        this.verticle = verticle;
         this.deployment = deployment;
     }
 
@@ -36,32 +44,37 @@ final class StartedPlugin {
             throws PluginFailure {
         PluginContext context = new Context(loaded.candidate().id(), threads.vertx(), loaded.options());
         PluginVerticle verticle = new PluginVerticle(loaded.plugin(), context);
-        var deploying =
+        Future<String> deploying =
                 threads.vertx().deployVerticle(verticle, new DeploymentOptions().setClassLoader(loaded.classes()));
         try {
-            return new StartedPlugin(loaded, threads, context, Waiting.forFuture(deploying, settings.startDeadline()));
+            String deployment = Waiting.forFuture(deploying, settings.startDeadline());
+            return new StartedPlugin(loaded, threads, context, verticle, deployment);
         } catch (PluginFailure e) {
-            if (e.getCause() instanceof TimeoutException) {
-                verticle.giveUp(e);
-                quietly(loaded, "close() after a start that never ended", () -> {
+            boolean late = e.getCause() instanceof TimeoutException;
+            if (late) {
+                verticle.giveUpStart(e);
+                try {
                     Waiting.forFuture(deploying.otherwise(""), settings.stopDeadline());
-                });
+                } catch (PluginFailure stuck) {
+                    verticle.giveUpStop(stuck);
+                    warn(loaded, "close() after a start that never ended", stuck);
+                }
             }
-            throw new PluginFailure(
-                    "start() " + (e.getCause() instanceof TimeoutException ? "" : "failed: ") + e.getMessage(),
-                    e.getCause());
+            throw new PluginFailure("start() " + (late ? "" : "failed: ") + e.getMessage(), e.getCause());
         }
     }
 
     /** Closes the plugin, its threads and its jar, in that order; never fails. */
     void stop(Duration deadline) {
-        quietly(loaded, "close()", () -> Waiting.forFuture(threads.vertx().undeploy(deployment), deadline));
+        Future<Void> closing = threads.vertx().undeploy(deployment);
+        try {
+            Waiting.forFuture(closing, deadline);
+        } catch (PluginFailure e) {
+            verticle.giveUpStop(e);
+            warn(loaded, "close()", e);
+        }
         threads.close(deadline);
         loaded.close();
-    }
-
-    PluginClasses classes() {
-        return loaded.classes();
     }
 
     Optional<ProcessorComponent> processor(String name) {
@@ -118,16 +131,8 @@ final class StartedPlugin {
         }
     }
 
-    private interface Step {
-        void run() throws PluginFailure;
-    }
-
-    private static void quietly(LoadedPlugin loaded, String what, Step step) {
-        try {
-            step.run();
-        } catch (PluginFailure e) {
-            LOG.warn("plugin {}: {} failed: {}", loaded.candidate().id(), what, e.getMessage());
-        }
+    private static void warn(LoadedPlugin loaded, String what, PluginFailure failure) {
+        LOG.warn("plugin {}: {} failed: {}", loaded.candidate().id(), what, failure.getMessage());
     }
 
     private record Context(String id, Vertx vertx, Options options) implements PluginContext {}

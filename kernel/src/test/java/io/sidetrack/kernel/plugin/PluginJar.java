@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import javax.tools.ForwardingJavaFileManager;
@@ -39,6 +41,7 @@ public final class PluginJar {
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> sources = new LinkedHashMap<>();
     private final Map<String, byte[]> entries = new LinkedHashMap<>();
+    private final Set<String> left = new HashSet<>();
     private String contribute = "";
     private String members = "";
     private String file;
@@ -93,6 +96,12 @@ public final class PluginJar {
         return this;
     }
 
+    /** Leaves out a class that the others were compiled with. */
+    public PluginJar without(String className) {
+        left.add(className);
+        return this;
+    }
+
     public PluginJar entry(String name, String content) {
         entries.put(name, content.getBytes(StandardCharsets.UTF_8));
         return this;
@@ -110,7 +119,9 @@ public final class PluginJar {
         if (!properties.isEmpty()) {
             content.put("plugin.properties", propertiesFile());
         }
-        compile(all).forEach((name, bytes) -> content.put(name.replace('.', '/') + ".class", bytes));
+        Map<String, byte[]> compiled = compile(all);
+        compiled.keySet().removeAll(left);
+        compiled.forEach((name, bytes) -> content.put(name.replace('.', '/') + ".class", bytes));
         try {
             Path jar = Files.createDirectories(folder).resolve(file);
             try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar))) {
