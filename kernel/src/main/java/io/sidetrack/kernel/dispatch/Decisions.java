@@ -153,7 +153,7 @@ final class Decisions {
 
     /** What stands on the lane's siding has changed: an answer that is still awaited is void, and the store is asked. */
     private void lookAgain(Lane lane) {
-        if (lane.attempt != null) {
+        if (lane.attempt != null || lane.sending) {
             if (lane.driven) {
                 return; // the decision was not about what is running
             }

@@ -50,6 +50,9 @@ final class Entry {
     /** Settled, or forgotten with its partition. */
     boolean finished;
 
+    /** Given back with its partition: neither it nor anything behind it in a log may be settled. */
+    boolean forgotten;
+
     private Entry(
             Lane lane,
             @Nullable Partition partition,

@@ -69,6 +69,7 @@ final class Failures {
                 entry.waiting = false;
                 lane.current = null;
                 if (entry.parked == null && !entry.finished) {
+                    entry.started = false; // nothing of it is under way: it may still go with its partition
                     lane.queue.addFirst(entry);
                 }
                 shard.lanes().wake(lane);

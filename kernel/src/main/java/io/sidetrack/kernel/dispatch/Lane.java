@@ -42,6 +42,9 @@ final class Lane {
     @Nullable
     AttemptTask attempt;
 
+    /** Remote emits of {@link #current} are under way. */
+    boolean sending;
+
     final ArrayDeque<Submission> submitted = new ArrayDeque<>(2);
 
     /** Commands of this lane depend on each other through this number. */

@@ -178,7 +178,7 @@ final class Lanes {
 
     /** What the lane had under way depends on something that was undone: when all of it has ended, it starts anew. */
     private void mend(Lane lane) {
-        if (lane.attempt != null || !lane.submitted.isEmpty() || lane.reading) {
+        if (lane.attempt != null || lane.sending || !lane.submitted.isEmpty() || lane.reading) {
             return;
         }
         lane.broken = false;

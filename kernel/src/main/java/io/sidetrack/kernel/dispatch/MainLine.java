@@ -109,15 +109,18 @@ final class MainLine {
     /** The processor's result takes effect. Where there is nothing to write, the delivery is settled at once. */
     void done(Entry entry, @Nullable StateWrite state, List<Emission> emits) {
         Lane lane = entry.lane;
-        Receipt receipt = state != null ? receipt(entry) : entry.receipt();
-        if (state == null && emits.isEmpty() && !(receipt instanceof Receipt.Position)) {
+        if (state == null && emits.isEmpty() && !(entry.receipt() instanceof Receipt.Position)) {
             processed++;
             Objects.requireNonNull(entry.partition).settled(entry);
             shard.lanes().wake(lane);
             return;
         }
         shard.commits()
-                .submit(lane, entry, new Command.Done(lane.chain, lane.id, receipt, state, emits), this::committed);
+                .submit(
+                        lane,
+                        entry,
+                        new Command.Done(lane.chain, lane.id, receipt(entry), state, emits),
+                        this::committed);
     }
 
     private void committed(Submission submission, Outcome outcome) {

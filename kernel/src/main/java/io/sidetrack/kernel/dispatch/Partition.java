@@ -72,7 +72,7 @@ final class Partition {
             intake.settle(assignment, position(entry));
         }
         long upTo = -1;
-        for (Entry first = order.peek(); first != null && first.finished; first = order.peek()) {
+        for (Entry first = order.peek(); first != null && first.finished && !first.forgotten; first = order.peek()) {
             upTo = position(first);
             order.poll();
         }
@@ -111,16 +111,21 @@ final class Partition {
     void restart(Entry entry) {
         entry.started = false;
         if (gone || leaving) {
-            finish(entry);
+            forget(entry);
         }
     }
 
     private void forgetUnstarted() {
         for (Entry entry : List.copyOf(order)) {
             if (!entry.finished && (!entry.started || entry.waiting)) {
-                finish(entry);
+                forget(entry);
             }
         }
+    }
+
+    private void forget(Entry entry) {
+        entry.forgotten = true;
+        finish(entry);
     }
 
     private void finish(Entry entry) {

@@ -84,6 +84,7 @@ final class Results {
             commit(entry, state, local);
         } else {
             sending++;
+            lane.sending = true;
             new Sending(entry, state, local, remote).send(remote);
         }
     }
@@ -177,6 +178,7 @@ final class Results {
         private void finish() {
             round++;
             sending--;
+            entry.lane.sending = false;
         }
 
         private String goneOut(List<Confirmation> confirmations) {

@@ -32,6 +32,10 @@ final class SidingDriver {
     private boolean scanWanted = true;
     private boolean scanning;
     private long scanFrom;
+
+    /** Something became drivable that the pass under way may have left behind. */
+    private boolean passAgain;
+
     private long wakeAt = Long.MAX_VALUE;
     private long resolved;
 
@@ -48,6 +52,7 @@ final class SidingDriver {
 
     void scanSoon() {
         scanWanted = true;
+        passAgain = true;
         scanFrom = 0;
     }
 
@@ -58,6 +63,7 @@ final class SidingDriver {
             shard.lanes().wake(lane);
         } else if (driven >= settings.drivers() || !shard.circuit().permits() || shard.isDraining()) {
             scanWanted = true;
+            passAgain = true;
         } else {
             driven++;
             lane.driven = true;
@@ -96,6 +102,9 @@ final class SidingDriver {
         }
         scanning = true;
         scanWanted = false;
+        if (scanFrom == 0) {
+            passAgain = false;
+        }
         int limit = shard.circuit().isOpen() ? 1 : settings.drivers() - driven;
         shard.read(
                 shard.store()
@@ -113,7 +122,8 @@ final class SidingDriver {
         scanning = false;
         for (String id : found.lanes()) {
             Lane lane = shard.lanes().named(id);
-            if (!lane.moving) {
+            boolean closedSince = lane.mode == Mode.MAIN && !lane.broken;
+            if (!lane.moving && !closedSince) {
                 want(lane);
             }
         }
@@ -122,6 +132,7 @@ final class SidingDriver {
             scanWanted = true;
         } else {
             scanFrom = 0;
+            scanWanted |= passAgain;
             dueAt(found.nextDueMillis());
         }
     }
@@ -146,6 +157,7 @@ final class SidingDriver {
             shard.after(Math.max(1, at - now) * 1_000_000, () -> {
                 wakeAt = Long.MAX_VALUE;
                 scanWanted = true;
+                passAgain = true;
             });
         }
     }
@@ -291,6 +303,7 @@ final class SidingDriver {
         lane.settling--;
         if (outcome instanceof Outcome.Conflict conflict) {
             shard.lanes().conflicted(submission, conflict);
+            want(lane); // it may have been given back to the main line already
             return;
         }
         resolved++;
