@@ -32,6 +32,10 @@ record Contract(Buffer file, JsonObject json) {
         String route() {
             return path.replaceAll("\\{(\\w+)}", ":$1");
         }
+
+        boolean isAt(String requested) {
+            return requested.matches(path.replaceAll("\\{\\w+}", "[^/]+"));
+        }
     }
 
     static Contract load() {

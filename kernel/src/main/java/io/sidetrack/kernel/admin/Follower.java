@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * memory and nothing else. Lives on the context of its request until the client goes, storage fails or the server closes.
  */
 final class Follower {
-    private static final int PAGE = 64;
+    private static final int PAGE = 32;
     private static final long HEARTBEAT_MILLIS = 15_000;
 
     private final Vertx vertx;
@@ -80,14 +80,13 @@ final class Follower {
                     .append("\n\n");
             next = event.position() + 1;
         }
-        if (!events.isEmpty()) {
-            more = true;
-            response.write(messages.toString());
-        }
-        if (response.writeQueueFull()) {
-            response.drainHandler(drained -> proceed());
-        } else {
+        if (events.isEmpty()) {
             proceed();
+        } else {
+            more = true;
+            // the write queue counts messages and not bytes, so what bounds memory is that a page has left for the
+            // socket
+            response.write(messages.toString()).onComplete(written -> proceed());
         }
     }
 

@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /** Puts each operation of the contract on exactly one route, behind the guard. */
 final class Routes {
@@ -106,6 +107,12 @@ final class Routes {
                 });
             }
         });
+        try {
+            request.normalizedPath();
+        } catch (IllegalArgumentException e) {
+            throw ProblemType.INVALID_REQUEST.because(
+                    "The path " + http.path() + " cannot be decoded; expected two hex digits behind each '%'");
+        }
         request.next();
     }
 
@@ -138,8 +145,14 @@ final class Routes {
                 "There is nothing at " + request.request().path() + "; GET /api/v1/openapi.yaml lists every path");
     }
 
-    private static ProblemException methodNotAllowed(RoutingContext request) {
-        return ProblemType.METHOD_NOT_ALLOWED.because(request.request().path() + " does not take "
-                + request.request().method() + "; GET /api/v1/openapi.yaml lists what it takes");
+    private ProblemException methodNotAllowed(RoutingContext request) {
+        String path = request.normalizedPath();
+        String allowed = contract.operations().stream()
+                .filter(operation -> operation.isAt(path))
+                .map(operation -> operation.method().name())
+                .collect(Collectors.joining(", "));
+        return ProblemType.METHOD_NOT_ALLOWED
+                .because(path + " does not take " + request.request().method() + "; expected " + allowed)
+                .header("Allow", allowed);
     }
 }

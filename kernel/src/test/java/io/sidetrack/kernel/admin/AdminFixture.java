@@ -32,7 +32,12 @@ abstract class AdminFixture {
 
     @BeforeEach
     void startServer() throws Exception {
-        AdminServices services = new AdminServices(
+        server = new AdminServer(services(), new HttpConfig("127.0.0.1", 0, MAX_BODY), TOKEN);
+        await(vertx.deployVerticle(server));
+    }
+
+    AdminServices services() {
+        return new AdminServices(
                 channels,
                 channels,
                 errors,
@@ -42,8 +47,6 @@ abstract class AdminFixture {
                 node,
                 node,
                 () -> Future.succeededFuture("sidetrack_ready 1.0\n"));
-        server = new AdminServer(services, new HttpConfig("127.0.0.1", 0, MAX_BODY), TOKEN);
-        await(vertx.deployVerticle(server));
     }
 
     @AfterEach

@@ -207,7 +207,7 @@ class ErrorsTest extends AdminFixture {
             resubmit(broken).isProblem(400, "invalid-request", "/event/time");
             resubmit(extension).isProblem(422, "invalid-edit", "Desk");
             post("/api/v1/errors/e1/resubmit", "{\"data\":1,\"event\":" + other + "}", SEEN_3)
-                    .isProblem(422, "invalid-edit", "both");
+                    .isProblem(422, "invalid-edit", "Both");
             post("/api/v1/errors/e2/resubmit", "{\"data\":1}", "Content-Type", "application/json", "If-Match", "\"1\"")
                     .isProblem(422, "invalid-edit", "whole event");
         }

@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
@@ -21,6 +22,8 @@ import java.util.function.Consumer;
 final class MemoryChannels implements Topology, ChannelStore {
     final List<ChannelEvent> log = new CopyOnWriteArrayList<>();
     final List<Consumer<Long>> listeners = new CopyOnWriteArrayList<>();
+    final CompletableFuture<Void> unlistened = new CompletableFuture<>();
+    volatile long highestRead;
     private volatile Future<List<Published>> outcome;
 
     /** What the next publications answer in place of appending; {@code null} to append again. */
@@ -71,10 +74,12 @@ final class MemoryChannels implements Topology, ChannelStore {
 
     @Override
     public Future<List<ChannelEvent>> read(String channel, long fromPosition, int limit) {
-        return Future.succeededFuture(log.stream()
+        List<ChannelEvent> page = log.stream()
                 .filter(event -> event.position() >= fromPosition)
                 .limit(limit)
-                .toList());
+                .toList();
+        highestRead = page.isEmpty() ? highestRead : page.get(page.size() - 1).position();
+        return Future.succeededFuture(page);
     }
 
     @Override
@@ -94,7 +99,10 @@ final class MemoryChannels implements Topology, ChannelStore {
     @Override
     public Runnable onAppend(String channel, Consumer<Long> listener) {
         listeners.add(listener);
-        return () -> listeners.remove(listener);
+        return () -> {
+            listeners.remove(listener);
+            unlistened.complete(null);
+        };
     }
 
     @Override

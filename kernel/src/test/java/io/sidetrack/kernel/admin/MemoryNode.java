@@ -10,11 +10,13 @@ import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node with one subscription, one plugin that started and one that did not. */
 final class MemoryNode implements NodeStatus, Subscriptions, Components, AuditStore {
     volatile List<String> notReady = List.of();
     volatile String state = "running";
+    final List<String> steered = new CopyOnWriteArrayList<>();
 
     @Override
     public String version() {
@@ -40,12 +42,14 @@ final class MemoryNode implements NodeStatus, Subscriptions, Components, AuditSt
 
     @Override
     public Future<Void> pause(String name, String by) {
+        steered.add("pause " + name + " by " + by);
         state = "paused";
         return Future.succeededFuture();
     }
 
     @Override
     public Future<Void> resume(String name, String by) {
+        steered.add("resume " + name + " by " + by);
         state = "running";
         return Future.succeededFuture();
     }

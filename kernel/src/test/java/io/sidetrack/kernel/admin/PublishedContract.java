@@ -23,7 +23,7 @@ final class PublishedContract {
             assertThat(answer.status())
                     .as(method + " " + path + " is not in the contract")
                     .isBetween(400, 599);
-            valid(new JsonObject().put("$ref", "#/components/schemas/Problem"), answer);
+            validate("Problem", answer.json());
             return;
         }
         JsonObject responses = operation.getJsonObject("responses");
@@ -36,11 +36,18 @@ final class PublishedContract {
                         + ", which the contract does not say")
                 .isNotNull();
         if (type.endsWith("json")) {
-            valid(content.getJsonObject("schema"), answer);
+            valid(
+                    content.getJsonObject("schema"),
+                    Json.decodeValue(answer.response().body()));
         }
     }
 
-    private void valid(JsonObject schema, Answer answer) {
+    /** Checks against a schema of the contract by its name. */
+    void validate(String schema, JsonObject value) {
+        valid(new JsonObject().put("$ref", "#/components/schemas/" + schema), value);
+    }
+
+    private void valid(JsonObject schema, Object value) {
         JsonObject document = schema.copy().put("components", contract.getJsonObject("components"));
         OutputUnit result = Validator.create(
                         JsonSchema.of(document),
@@ -48,9 +55,9 @@ final class PublishedContract {
                                 .setBaseUri("https://sidetrack.invalid/")
                                 .setDraft(Draft.DRAFT202012)
                                 .setOutputFormat(OutputFormat.Basic))
-                .validate(Json.decodeValue(answer.response().body()));
+                .validate(value);
         assertThat(result.getValid())
-                .as(() -> result.getErrors() + " in " + answer.response().body())
+                .as(() -> result.getErrors() + " in " + value)
                 .isTrue();
     }
 

@@ -1,0 +1,104 @@
+package io.sidetrack.kernel.admin;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.sidetrack.kernel.config.NodeConfig.HttpConfig;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.Route;
+import io.vertx.ext.web.Router;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** One file is the contract: what it says is routed, and what is routed it says. */
+class ContractTest extends AdminFixture {
+
+    @Test
+    void each_operation_is_routed_exactly_once_and_nothing_else_is() throws Exception {
+        Contract contract = Contract.load();
+        Router router =
+                await(new Routes(vertx, contract, services(), new HttpConfig("127.0.0.1", 0, 1024), TOKEN).build());
+
+        List<String> routed = new ArrayList<>();
+        for (Route route : router.getRoutes()) {
+            if (route.methods() != null) {
+                for (HttpMethod method : route.methods()) {
+                    routed.add(method + " " + route.getName());
+                }
+            }
+        }
+
+        assertThat(routed)
+                .containsExactlyInAnyOrderElementsOf(contract.operations().stream()
+                        .map(operation -> operation.method() + " " + operation.route())
+                        .toList());
+        assertThat(contract.operations()).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void each_operation_answers_with_more_than_nothing_here() throws Exception {
+        for (Contract.Op operation : Contract.load().operations()) {
+            String path = operation
+                    .path()
+                    .replace("{channel}", "orders")
+                    .replace("{subscription}", "place-trade")
+                    .replace("/errors/{id}", "/errors/e1")
+                    .replace("{id}", "7");
+            Answer answer = send(request(path).method(operation.method().name(), BodyPublishers.noBody()));
+
+            assertThat(answer.status())
+                    .as(operation.id() + ": " + answer.response().body())
+                    .isIn(operation.method().equals(HttpMethod.GET) ? List.of(200) : List.of(200, 415, 428));
+        }
+    }
+
+    @Test
+    void the_file_is_served_as_it_is() throws Exception {
+        Answer answer = get("/api/v1/openapi.yaml");
+
+        assertThat(answer.isOk().response().body())
+                .isEqualTo(Contract.load().file().toString());
+        assertThat(answer.contentType()).isEqualTo("application/yaml");
+    }
+
+    @Test
+    void an_operation_that_no_code_answers_stops_the_start() {
+        Contract contract = Contract.load();
+        JsonObject more = contract.json().copy();
+        more.getJsonObject("paths")
+                .put(
+                        "/api/v1/brokers",
+                        new JsonObject()
+                                .put(
+                                        "get",
+                                        new JsonObject()
+                                                .put("operationId", "listBrokers")
+                                                .put(
+                                                        "responses",
+                                                        more.getJsonObject("paths")
+                                                                .getJsonObject("/api/v1/node")
+                                                                .getJsonObject("get")
+                                                                .getJsonObject("responses"))));
+
+        assertThatThrownBy(() -> await(new Routes(
+                                vertx,
+                                new Contract(contract.file(), more),
+                                services(),
+                                new HttpConfig("127.0.0.1", 0, 1024),
+                                TOKEN)
+                        .build()))
+                .hasMessageContaining("listBrokers");
+    }
+
+    @Test
+    void an_answer_that_the_contract_does_not_say_is_caught_by_these_tests() {
+        JsonObject wrong = new JsonObject().put("status", "perhaps");
+
+        assertThatThrownBy(() -> new PublishedContract().validate("Health", wrong))
+                .isInstanceOf(AssertionError.class);
+        new PublishedContract().validate("Health", new JsonObject().put("status", "up"));
+    }
+}
