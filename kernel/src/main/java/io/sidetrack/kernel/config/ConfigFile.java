@@ -7,6 +7,9 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * A configuration file that was read and found sound by itself. Whether the plugins at hand offer what it names is checked
@@ -29,8 +32,17 @@ public final class ConfigFile {
      * @throws ConfigException with every problem at once; a file that is missing or cannot be read is one problem
      */
     public static ConfigFile read(Path file) throws ConfigException {
+        return read(file, config -> List.of());
+    }
+
+    /**
+     * Reads a file and checks it further, so that what the file has wrong and what the check finds are reported together. The
+     * check also sees a faulty configuration, with defaults or empty texts where something is wrong; what it finds at the path
+     * of another problem is left out.
+     */
+    public static ConfigFile read(Path file, Function<NodeConfig, List<Problem>> check) throws ConfigException {
         try {
-            return parse(file.toString(), Files.readString(file));
+            return parse(file.toString(), Files.readString(file), check);
         } catch (NoSuchFileException e) {
             throw unreadable(file, "there is no such file; name one with --config");
         } catch (CharacterCodingException e) {
@@ -46,10 +58,21 @@ public final class ConfigFile {
      * @param name what messages call it
      */
     public static ConfigFile parse(String name, String yaml) throws ConfigException {
+        return parse(name, yaml, config -> List.of());
+    }
+
+    static ConfigFile parse(String name, String yaml, Function<NodeConfig, List<Problem>> check)
+            throws ConfigException {
         Problems problems = new Problems();
         YamlNode tree = YamlTree.parse(yaml, problems);
         NodeConfig config = new NodeReader(problems).read(tree);
         new CrossCheck(config, problems).run();
+        Set<String> faulty = problems.list().stream().map(Problem::path).collect(Collectors.toSet());
+        for (Problem found : check.apply(config)) {
+            if (found.path().isEmpty() || !faulty.contains(found.path())) {
+                problems.add(found.path(), found.message());
+            }
+        }
         if (!problems.list().isEmpty()) {
             throw new ConfigException(name, problems.list());
         }

@@ -215,7 +215,9 @@ public final class PluginSet implements Components, AutoCloseable {
     }
 
     private void failed(PluginInfo info) {
-        LOG.error("plugin {} ({}): {}", info.id(), info.jar(), info.problem());
+        if (temporary == null) {
+            LOG.error("plugin {} ({}): {}", info.id(), info.jar(), info.problem());
+        }
         infos.add(info);
     }
 

@@ -2,6 +2,7 @@ package io.sidetrack.kernel.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidetrack.kernel.plugin.PluginJar;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -78,6 +79,32 @@ class CommandLineTest {
 
             assertThat(exit).isEqualTo(2);
             assertThat(err.toString()).contains("2 problems", "htp", "http.port", "many");
+        }
+
+        @Test
+        void reports_what_the_plugins_say_together_with_what_the_file_has_wrong() throws Exception {
+            PluginJar.of("trading")
+                    .contribute("add.processor(\"place\", () -> call -> null);")
+                    .write(folder.resolve("plugins"));
+            String file = file("""
+                    htp: {}
+                    channels: {in: {}}
+                    subscriptions:
+                      a: {processor: trading.place, from: [in]}
+                      b: {processor: trading.plaice, from: [in]}
+                      c: {from: [in]}
+                    """);
+
+            int exit = execute("config", "check", "--plugins", folder + "/plugins", "--config", file);
+
+            assertThat(exit).isEqualTo(2);
+            assertThat(err.toString())
+                    .contains(
+                            "3 problems",
+                            "line 1: htp",
+                            "line 5: subscriptions.b.processor",
+                            "did you mean 'trading.place'?")
+                    .contains("line 6: subscriptions.c.processor: is missing");
         }
 
         @Test

@@ -335,6 +335,22 @@ class PluginSetTest {
         }
 
         @Test
+        void for_blocking_calls_are_virtual_where_the_jvm_has_them() throws Exception {
+            PluginJar.of("modern")
+                    .contribute("add.blockingProcessor(\"x\", () -> call -> null);")
+                    .write(plugins);
+            open();
+
+            CompletableFuture<Thread> ran = new CompletableFuture<>();
+            set.processor("modern.x").orElseThrow().pool().execute(() -> ran.complete(Thread.currentThread()));
+
+            Thread thread = ran.get(10, TimeUnit.SECONDS);
+            boolean virtual = Runtime.version().feature() >= 21
+                    && (boolean) Thread.class.getMethod("isVirtual").invoke(thread);
+            assertThat(virtual).isEqualTo(Runtime.version().feature() >= 21);
+        }
+
+        @Test
         void of_one_plugin_do_not_wait_for_those_of_another() throws Exception {
             for (String id : List.of("stuck", "well")) {
                 PluginJar.of(id)
