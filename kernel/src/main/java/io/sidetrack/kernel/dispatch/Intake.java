@@ -30,6 +30,7 @@ final class Intake {
     private final ArrayDeque<Delivery> held = new ArrayDeque<>();
     private final IdentityHashMap<Delivery, Boolean> known = new IdentityHashMap<>();
     private boolean looking;
+    private @Nullable Partition latest;
     private @Nullable Source source;
     private long requested;
     private long inFlight;
@@ -117,13 +118,6 @@ final class Intake {
         inFlight--;
     }
 
-    /** A mark at this position is on its way to the store. */
-    void marked(Receipt receipt) {
-        if (receipt instanceof Receipt.Mark mark) {
-            highestMarks.merge(mark.partition(), mark.position(), Math::max);
-        }
-    }
-
     /** Asks for as many deliveries as fit into the window, not for each one singly. */
     void demand() {
         if (source == null || !shard.takesIntake()) {
@@ -144,12 +138,12 @@ final class Intake {
             if (partition == null) {
                 return; // waits for what is under way of an older epoch
             }
-            if (isSuspect(delivery) && !known.containsKey(delivery)) {
+            if (isSuspect(partition, delivery) && !known.containsKey(delivery)) {
                 lookUp();
                 return;
             }
             held.poll();
-            boolean settled = Boolean.TRUE.equals(known.remove(delivery));
+            boolean settled = !known.isEmpty() && Boolean.TRUE.equals(known.remove(delivery));
             if (partition.takes(delivery) && !isDone(delivery)) {
                 accept(partition, delivery, settled);
             }
@@ -181,12 +175,10 @@ final class Intake {
         return progress.contains(position);
     }
 
-    private boolean isSuspect(Delivery delivery) {
+    private boolean isSuspect(Partition partition, Delivery delivery) {
         return switch (kind) {
             case POSITION -> false;
-            case MARK ->
-                delivery.position()
-                        <= highestMarks.getOrDefault(delivery.assignment().partition(), -1L);
+            case MARK -> delivery.position() <= partition.highestMark();
             case INBOX -> delivery.redelivered() && delivery.event() != null;
         };
     }
@@ -198,9 +190,10 @@ final class Intake {
         List<String> lanes = new ArrayList<>();
         List<Delivery> suspects = new ArrayList<>();
         for (Delivery delivery : held) {
-            if (isSuspect(delivery)) {
+            Partition partition = partitions.get(delivery.assignment().partition());
+            if (partition != null && partition.takes(delivery) && isSuspect(partition, delivery)) {
                 suspects.add(delivery);
-                receipts.add(new Partition(this, delivery.assignment()).receipt(delivery));
+                receipts.add(partition.receipt(delivery));
                 lanes.add(shard.lanes().laneIdOf(this, delivery));
             }
         }
@@ -216,19 +209,24 @@ final class Intake {
 
     /** The partition of the delivery's epoch or a newer one; {@code null} while an older epoch has something under way. */
     private @Nullable Partition partition(Assignment assignment) {
-        Partition partition = partitions.get(assignment.partition());
-        if (partition != null && partition.assignment().epoch() >= assignment.epoch()) {
-            return partition;
+        if (latest != null && latest.assignment().equals(assignment)) {
+            return latest;
         }
-        if (partition != null) {
+        String name = assignment.partition();
+        Partition partition = partitions.get(name);
+        if (partition == null) {
+            partition = new Partition(this, assignment, highestMarks.getOrDefault(name, -1L));
+            partitions.put(name, partition);
+        } else if (partition.assignment().epoch() < assignment.epoch()) {
             partition.lost();
             if (!partition.isQuiet()) {
                 partition.whenQuiet(() -> shard.later(this::release));
                 return null;
             }
+            partition = new Partition(this, assignment, partition.highestMark());
+            partitions.put(name, partition);
         }
-        Partition fresh = new Partition(this, assignment);
-        partitions.put(assignment.partition(), fresh);
-        return fresh;
+        latest = partition;
+        return partition;
     }
 }

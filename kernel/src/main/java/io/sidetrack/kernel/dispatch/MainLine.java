@@ -183,7 +183,8 @@ final class MainLine {
     private Receipt receipt(Entry entry) {
         entry.started = true;
         Receipt receipt = entry.receipt();
-        shard.marked(receipt);
+        Objects.requireNonNull(entry.partition)
+                .marked(Objects.requireNonNull(entry.delivery).position());
         return receipt;
     }
 

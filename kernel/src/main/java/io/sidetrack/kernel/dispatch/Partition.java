@@ -19,19 +19,31 @@ final class Partition {
     private final Assignment assignment;
     private final boolean tracked;
     private final ArrayDeque<Entry> order = new ArrayDeque<>();
+    private long highestMark;
     private long active;
     private boolean gone;
     private boolean leaving;
     private final List<Runnable> whenQuiet = new ArrayList<>(0);
 
-    Partition(Intake intake, Assignment assignment) {
+    Partition(Intake intake, Assignment assignment, long highestMark) {
         this.intake = intake;
         this.assignment = assignment;
+        this.highestMark = highestMark;
         this.tracked = intake.kind() != ReceiptKind.POSITION;
     }
 
     Assignment assignment() {
         return assignment;
+    }
+
+    /** The highest position of it that any mark in the store, or on its way there, holds; what lies above is marked nowhere. */
+    long highestMark() {
+        return highestMark;
+    }
+
+    /** A mark at this position is on its way to the store. */
+    void marked(long position) {
+        highestMark = Math.max(highestMark, position);
     }
 
     String channel() {

@@ -8,7 +8,6 @@ import io.sidetrack.kernel.dispatch.ShardSettings.Output;
 import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
 import io.sidetrack.kernel.store.Fence;
 import io.sidetrack.kernel.store.Outcome;
-import io.sidetrack.kernel.store.Receipt;
 import io.sidetrack.kernel.store.Recovery;
 import io.sidetrack.kernel.store.ShardStore;
 import io.sidetrack.kernel.store.Verdict;
@@ -283,12 +282,6 @@ public final class Shard {
 
     void parkedMore(long count) {
         parkedTotal += count;
-    }
-
-    void marked(Receipt receipt) {
-        if (receipt instanceof Receipt.Mark mark) {
-            intake(mark.channel()).marked(receipt);
-        }
     }
 
     String newId() {
