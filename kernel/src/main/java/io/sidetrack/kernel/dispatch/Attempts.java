@@ -5,7 +5,10 @@ import io.sidetrack.api.error.Cause.Kind;
 import io.sidetrack.api.processor.Result;
 import io.sidetrack.kernel.dispatch.AttemptTask.Phase;
 import io.sidetrack.kernel.store.AttemptRecord;
+import io.sidetrack.kernel.store.Received;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,12 +16,17 @@ import org.jspecify.annotations.Nullable;
  * until the attempt has really ended; a late result is dropped whole.
  */
 final class Attempts {
+    private static final String NEVER_ENDED = "and has not ended: whether it had effects is not known";
+
     private final Shard shard;
     private final ShardSettings settings;
     private final long timeout;
     private final long grace;
     private final ArrayDeque<AttemptTask> deadlines = new ArrayDeque<>();
     private final ArrayDeque<AttemptTask> graces = new ArrayDeque<>();
+    /** Discarded attempts that have not ended: their events may not run again unasked. */
+    private final List<AttemptTask> unended = new ArrayList<>(0);
+
     private boolean armed;
     private int running;
 
@@ -48,6 +56,12 @@ final class Attempts {
             entry.started = true;
             entry.lane.current = entry;
             shard.failures().refuse(entry, condemnation, "");
+            return;
+        }
+        if (isUnended(entry)) {
+            entry.started = true;
+            entry.lane.current = entry;
+            shard.failures().refuse(entry, outOfTime(Kind.INDETERMINATE, NEVER_ENDED), "");
             return;
         }
         shard.circuit().started();
@@ -129,20 +143,20 @@ final class Attempts {
         armed = false;
         long now = shard.clock().nanos();
         for (AttemptTask task = deadlines.peek(); task != null; task = deadlines.peek()) {
-            if (task.phase == Phase.RUNNING) {
+            if (task.phase == Phase.RUNNING || task.phase == Phase.DISCARDED) {
                 if (now - task.startedNanos < timeout) {
                     break;
                 }
-                task.phase = Phase.OUT_OF_TIME;
+                if (task.phase == Phase.RUNNING) {
+                    task.phase = Phase.OUT_OF_TIME;
+                }
                 shard.invoker().interrupt(task);
-            }
-            if (task.phase == Phase.OUT_OF_TIME) {
                 graces.add(task);
             }
             deadlines.poll();
         }
         for (AttemptTask task = graces.peek(); task != null; task = graces.peek()) {
-            if (task.phase == Phase.OUT_OF_TIME) {
+            if (task.phase == Phase.OUT_OF_TIME || task.phase == Phase.DISCARDED) {
                 if (now - task.startedNanos < timeout + grace) {
                     break;
                 }
@@ -154,11 +168,33 @@ final class Attempts {
     }
 
     private void abandon(AttemptTask task) {
+        boolean discarded = task.phase == Phase.DISCARDED;
         task.phase = Phase.ABANDONED;
         running--;
         task.entry.lane.attempt = null;
+        if (discarded) {
+            unended.add(task);
+            shard.lanes().wake(task.entry.lane);
+            return;
+        }
         Kind kind = settings.idempotent() ? Kind.TIMEOUT : Kind.INDETERMINATE;
-        failed(task, outOfTime(kind, "and has not ended: whether it had effects is not known"));
+        failed(task, outOfTime(kind, NEVER_ENDED));
+    }
+
+    /** Whether a discarded attempt at the event still runs; asked once, because the answer goes to the store. */
+    private boolean isUnended(Entry entry) {
+        if (unended.isEmpty()) {
+            return false;
+        }
+        unended.removeIf(task -> task.phase == Phase.ENDED);
+        return unended.removeIf(task -> isSame(task.entry.received(), entry.received())) && !settings.idempotent();
+    }
+
+    /** The same event, on the main line or on a siding since. */
+    private static boolean isSame(Received one, Received other) {
+        return one.position() == other.position()
+                && one.channel().equals(other.channel())
+                && one.partition().equals(other.partition());
     }
 
     private Cause outOfTime(Kind kind, String what) {

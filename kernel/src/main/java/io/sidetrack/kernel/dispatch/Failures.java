@@ -62,8 +62,14 @@ final class Failures {
             errored(entry, Status.RETRYING, shard.clock().wallMillis() + delay / 1_000_000, "");
             return;
         }
-        entry.waiting = true;
         Lane lane = entry.lane;
+        if (entry.partition != null && entry.partition.hasLeft()) {
+            lane.current = null;
+            entry.partition.restart(entry); // somebody else retries it
+            shard.lanes().wake(lane);
+            return;
+        }
+        entry.waiting = true;
         shard.after(delay, () -> {
             if (lane.current == entry && entry.waiting) {
                 entry.waiting = false;

@@ -106,6 +106,11 @@ final class Partition {
         forgetUnstarted();
     }
 
+    /** It was taken away, or is being: what has not ended well goes back. */
+    boolean hasLeft() {
+        return gone || leaving;
+    }
+
     boolean isQuiet() {
         return active == 0;
     }
@@ -122,7 +127,7 @@ final class Partition {
     /** An entry whose command conflicted starts anew, or ends here because its partition has left. */
     void restart(Entry entry) {
         entry.started = false;
-        if (gone || leaving) {
+        if (hasLeft()) {
             forget(entry);
         }
     }

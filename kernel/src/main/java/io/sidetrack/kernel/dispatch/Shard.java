@@ -277,7 +277,7 @@ public final class Shard {
     }
 
     boolean takesIntake() {
-        return started && !paused && drained == null && parkedTotal < maxParked;
+        return started && !stopped && !paused && drained == null && parkedTotal < maxParked;
     }
 
     void parkedMore(long count) {

@@ -120,6 +120,7 @@ final class SidingDriver {
 
     private void scanned(Drivable found, int limit) {
         scanning = false;
+        dueAt(found.nextDueMillis());
         for (String id : found.lanes()) {
             Lane lane = shard.lanes().named(id);
             boolean closedSince = lane.mode == Mode.MAIN && !lane.broken;
@@ -133,7 +134,6 @@ final class SidingDriver {
         } else {
             scanFrom = 0;
             scanWanted |= passAgain;
-            dueAt(found.nextDueMillis());
         }
     }
 
