@@ -1,0 +1,110 @@
+package io.sidetrack.testkit.contract;
+
+import io.cloudevents.CloudEvent;
+import io.sidetrack.api.adapter.BrokerConnection;
+import io.sidetrack.api.adapter.Confirmation;
+import io.sidetrack.api.adapter.ConnectionContext;
+import io.sidetrack.api.adapter.Sink;
+import io.sidetrack.api.adapter.Source;
+import io.sidetrack.api.adapter.SourceRequest;
+import io.sidetrack.api.adapter.SourceRequest.StartPosition;
+import io.sidetrack.testkit.Settled;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/** One connection as the kernel would hold it: called on the context it was opened on, waited for with a bound. */
+final class AdapterSession {
+    private final BrokerUnderTest broker;
+    private final Context context;
+    private final BrokerConnection connection;
+    private final List<ReceiverProbe> probes = new ArrayList<>();
+
+    AdapterSession(BrokerUnderTest broker, Vertx vertx) {
+        this.broker = broker;
+        this.context = vertx.getOrCreateContext();
+        ConnectionContext settings = new ConnectionContext(vertx, "contract", broker.options(), broker.patience());
+        this.connection = await(() -> broker.adapter().connect(settings));
+    }
+
+    BrokerConnection connection() {
+        return connection;
+    }
+
+    ReceiverProbe probe() {
+        ReceiverProbe probe = new ReceiverProbe(broker.patience());
+        probes.add(probe);
+        return probe;
+    }
+
+    /** Opens a source that starts at the earliest position, and waits until something is assigned to it. */
+    ReceiverProbe open(String address, String subscription) {
+        return open(request(address, subscription, StartPosition.EARLIEST, Map.of()));
+    }
+
+    ReceiverProbe open(SourceRequest request) {
+        ReceiverProbe probe = open(request, probe());
+        probe.awaitAssigned(1);
+        return probe;
+    }
+
+    ReceiverProbe open(SourceRequest request, ReceiverProbe probe) {
+        probe.opened(await(() -> connection.openSource(request, probe)));
+        return probe;
+    }
+
+    Sink sink(String address) {
+        return await(() -> connection.openSink(address));
+    }
+
+    /** Sends and waits until each event is confirmed. */
+    void send(String address, List<CloudEvent> events) {
+        Sink sink = sink(address);
+        List<Confirmation> answers = Settled.value(sink.send(events), broker.patience());
+        if (answers.size() != events.size() || !answers.stream().allMatch(Confirmation.Confirmed.class::isInstance)) {
+            throw new AssertionError("expected " + events.size() + " confirmed events, found " + answers);
+        }
+        Settled.succeeded(onContext(sink::close), broker.patience());
+    }
+
+    void close(ReceiverProbe probe) {
+        Source source = probe.source();
+        Settled.succeeded(onContext(source::close), broker.patience());
+        probe.closed();
+    }
+
+    void close() {
+        Settled.succeeded(onContext(connection::close), broker.patience());
+    }
+
+    /** The rules that the adapter broke towards any of the receivers. */
+    List<String> violations() {
+        return probes.stream().flatMap(probe -> probe.violations().stream()).toList();
+    }
+
+    static SourceRequest request(
+            String address, String subscription, StartPosition start, Map<String, Long> committed) {
+        return new SourceRequest("channel", address, subscription, start, committed);
+    }
+
+    private <T> T await(Supplier<Future<T>> call) {
+        return Settled.value(onContext(call), broker.patience());
+    }
+
+    <T> Future<T> onContext(Supplier<Future<T>> call) {
+        Promise<T> promise = Promise.promise();
+        context.runOnContext(turn -> {
+            try {
+                call.get().onComplete(promise);
+            } catch (Throwable failure) {
+                promise.fail(failure);
+            }
+        });
+        return promise.future();
+    }
+}
