@@ -3,6 +3,7 @@ package io.sidetrack.kernel.embedded;
 import io.cloudevents.CloudEvent;
 import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.api.adapter.Sink;
+import io.sidetrack.api.event.InvalidEventException;
 import io.sidetrack.kernel.store.ChannelException;
 import io.sidetrack.kernel.store.ChannelStore;
 import io.vertx.core.Future;
@@ -41,6 +42,9 @@ final class EmbeddedSink implements Sink {
             return Future.succeededFuture(
                     Collections.nCopies(size, new Confirmation.Indeterminate("the sink is closed")));
         }
+        if (size == 0) {
+            return Future.succeededFuture(List.of());
+        }
         Promise<Confirmation> promise = Promise.promise();
         underWay.add(promise);
         store.append(address, batch).onComplete(answer -> {
@@ -70,7 +74,7 @@ final class EmbeddedSink implements Sink {
 
     private static Confirmation refusal(Throwable cause) {
         String reason = String.valueOf(cause.getMessage());
-        return cause instanceof ChannelException
+        return cause instanceof ChannelException || cause instanceof InvalidEventException
                 ? new Confirmation.Rejected(reason)
                 : new Confirmation.Indeterminate(reason);
     }

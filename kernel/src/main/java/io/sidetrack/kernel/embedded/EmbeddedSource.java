@@ -9,6 +9,7 @@ import io.sidetrack.api.adapter.SourceRequest.StartPosition;
 import io.sidetrack.kernel.store.ChannelStore;
 import io.sidetrack.kernel.store.ChannelStore.ChannelEvent;
 import io.sidetrack.kernel.store.ChannelStore.ChannelInfo;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * called once.
  */
 final class EmbeddedSource implements Source {
+    /** Pages that the store has at hand are taken at once; after so many the loop's other work has its turn. */
+    private static final int MOST_READS_AT_ONCE = 4;
+
     private final ChannelStore store;
     private final Context context;
     private final SourceRequest request;
@@ -46,6 +50,7 @@ final class EmbeddedSource implements Source {
     private boolean assigned;
     private boolean pumping;
     private boolean reading;
+    private int readsAtOnce;
     private long demand;
 
     private List<ChannelEvent> page = List.of();
@@ -157,6 +162,7 @@ final class EmbeddedSource implements Source {
             return;
         }
         pumping = true; // a receiver that requests from within a delivery is served by the loop below
+        readsAtOnce = 0;
         try {
             while (!closed && demand > 0) {
                 if (delivered == page.size() && ahead != null) {
@@ -165,10 +171,11 @@ final class EmbeddedSource implements Source {
                     ahead = null;
                 }
                 readAhead();
-                if (delivered == page.size()) {
+                if (delivered < page.size()) {
+                    deliver();
+                } else if (ahead == null) {
                     return;
                 }
-                deliver();
             }
         } finally {
             pumping = false;
@@ -196,28 +203,36 @@ final class EmbeddedSource implements Source {
     }
 
     private void readAhead() {
-        if (reading || ahead != null || !tail.reachesBeyond(readTo)) {
-            return;
+        while (!closed && !reading && ahead == null && tail.reachesBeyond(readTo)) {
+            read();
         }
+    }
+
+    private void read() {
         reading = true;
         long known = tail.last();
         Future<List<ChannelEvent>> read = store.read(request.address(), readTo + 1, pageSize.events());
-        read.onComplete(answer -> context.runOnContext(ignored -> {
-            reading = false;
-            if (closed) {
-                return;
-            }
-            if (answer.failed()) {
-                fail(answer.cause());
-                return;
-            }
-            accept(answer.result(), known);
-            pump();
-        }));
+        if (read.isComplete() && readsAtOnce++ < MOST_READS_AT_ONCE) {
+            answered(read, known);
+        } else {
+            read.onComplete(answer -> context.runOnContext(ignored -> {
+                answered(answer, known);
+                pump();
+            }));
+        }
     }
 
     /** @param known how far the channel was known to reach when the page was asked for */
-    private void accept(List<ChannelEvent> next, long known) {
+    private void answered(AsyncResult<List<ChannelEvent>> answer, long known) {
+        reading = false;
+        if (closed) {
+            return;
+        }
+        if (answer.failed()) {
+            fail(answer.cause());
+            return;
+        }
+        List<ChannelEvent> next = answer.result();
         if (next.isEmpty()) {
             // what was known to be durable was visible to the read: up to there nothing is left
             readTo = Math.max(readTo, known);

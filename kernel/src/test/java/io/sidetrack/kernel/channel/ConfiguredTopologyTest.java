@@ -262,6 +262,25 @@ class ConfiguredTopologyTest {
         }
 
         @Test
+        void delivers_nothing_of_what_was_on_its_way_when_it_was_closed() {
+            Topology topology = start();
+            log.append(event("1"));
+            Context shard = plugin.getOrCreateContext();
+            Promise<Void> closed = Promise.promise();
+            shard.runOnContext(ignored -> open(topology, "orders", "s").onSuccess(source -> {
+                source.request(1); // the broker delivers within the call, onto this context
+                source.close().onComplete(closed);
+            }));
+
+            await(closed.future());
+            Promise<Void> turn = Promise.promise();
+            shard.runOnContext(ignored -> turn.complete());
+            await(turn.future());
+
+            assertThat(receiver.count()).isZero();
+        }
+
+        @Test
         void is_told_on_the_callers_context() {
             Topology topology = start();
             Context shard = plugin.getOrCreateContext();

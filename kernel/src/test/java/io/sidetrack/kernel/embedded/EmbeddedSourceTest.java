@@ -22,12 +22,15 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedSourceTest {
     private static final String CHANNEL = "trades";
@@ -38,6 +41,7 @@ class EmbeddedSourceTest {
     private final BrokerConnection connection =
             await(adapter.connect(new ConnectionContext(vertx, "embedded", Options.none(), Duration.ofSeconds(1))));
     private final CollectingReceiver receiver = new CollectingReceiver();
+    private final AtomicInteger othersTurns = new AtomicInteger();
     private int published;
 
     @AfterEach
@@ -173,6 +177,22 @@ class EmbeddedSourceTest {
         }
 
         @Test
+        void a_large_one_leaves_the_loop_to_others_now_and_then() {
+            publish(20_000);
+            store.answerReadsAtOnce();
+            receiver.onBatch(() -> vertx.getOrCreateContext().runOnContext(other -> othersTurns.incrementAndGet()));
+            Source source = open(StartPosition.EARLIEST, Map.of());
+
+            source.request(19_000);
+            receiver.awaitCount(19_000);
+            int turnsBeforeTheEnd = othersTurns.get();
+
+            assertThat(turnsBeforeTheEnd).isPositive();
+            assertThat(receiver.positions())
+                    .isEqualTo(LongStream.rangeClosed(1, 19_000).boxed().toList());
+        }
+
+        @Test
         void a_negative_one_is_refused() {
             Source source = open(StartPosition.EARLIEST, Map.of());
 
@@ -246,8 +266,12 @@ class EmbeddedSourceTest {
             assertThat(store.readLimits().size()).isLessThanOrEqualTo(1);
         }
 
-        @Test
-        void is_crossed_without_loss_by_appenders_on_other_threads() throws InterruptedException {
+        @ParameterizedTest
+        @ValueSource(booleans = {true, false})
+        void is_crossed_without_loss_by_appenders_on_other_threads(boolean readsAtOnce) throws InterruptedException {
+            if (readsAtOnce) {
+                store.answerReadsAtOnce();
+            }
             AtomicReference<Source> source = new AtomicReference<>();
             receiver.onBatch(() -> source.get().request(3));
             source.set(open(StartPosition.EARLIEST, Map.of()));

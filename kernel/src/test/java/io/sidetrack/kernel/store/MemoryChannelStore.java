@@ -28,6 +28,7 @@ public final class MemoryChannelStore implements ChannelStore, AutoCloseable {
     private final List<Runnable> heldReads = new ArrayList<>();
     private final List<Integer> readLimits = new ArrayList<>();
     private boolean holding;
+    private boolean atOnce;
     private @Nullable RuntimeException failure;
     private @Nullable RuntimeException readFailure;
 
@@ -43,6 +44,11 @@ public final class MemoryChannelStore implements ChannelStore, AutoCloseable {
         for (String name : names) {
             channels.put(name, new Channel());
         }
+    }
+
+    /** Reads are answered before they return, as by a store that has the events at hand. */
+    public synchronized void answerReadsAtOnce() {
+        atOnce = true;
     }
 
     /** From now on a read looks at once and answers only after {@link #releaseReads}. */
@@ -159,7 +165,9 @@ public final class MemoryChannelStore implements ChannelStore, AutoCloseable {
                     .toList();
             answer = () -> promise.complete(seen);
         }
-        if (holding) {
+        if (atOnce) {
+            answer.run();
+        } else if (holding) {
             heldReads.add(answer);
             notifyAll();
         } else {
