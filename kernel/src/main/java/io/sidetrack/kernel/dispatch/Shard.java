@@ -52,6 +52,7 @@ public final class Shard {
     private boolean started;
     private boolean paused;
     private boolean pumping;
+    private boolean pumpAgain;
     private volatile boolean stopped;
     private @Nullable Runnable drained;
     private Map<Place, Cause> condemned = Map.of();
@@ -188,20 +189,27 @@ public final class Shard {
                 circuit.isOpen());
     }
 
-    /** Advances what can advance, hands what was decided to the store, and asks for more. Calls within a pump join it. */
+    /**
+     * Advances what can advance, hands what was decided to the store, and asks for more. A call from within, as when a source
+     * delivers while it is being asked, makes the pump go round once more.
+     */
     void pump() {
+        pumpAgain = true;
         if (pumping || stopped || !started) {
             return;
         }
         pumping = true;
         try {
-            lanes.advanceAll();
-            driver.scan();
-            states.flush();
-            commits.flush();
-            driver.checkRecovered();
-            for (Intake intake : intakes.values()) {
-                intake.demand();
+            while (pumpAgain && !stopped) {
+                pumpAgain = false;
+                lanes.advanceAll();
+                driver.scan();
+                states.flush();
+                commits.flush();
+                driver.checkRecovered();
+                for (Intake intake : intakes.values()) {
+                    intake.demand();
+                }
             }
         } finally {
             pumping = false;
