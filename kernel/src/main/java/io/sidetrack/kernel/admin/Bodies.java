@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads bodies up to a limit, and JSON up to a depth. Above the limit nothing is kept: the rest is dropped as it comes. */
 final class Bodies {
-    private static final int MAX_DEPTH = 64;
+    static final int MAX_DEPTH = 64;
 
     private final long limit;
 

@@ -4,6 +4,7 @@ import io.cloudevents.CloudEvent;
 import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.kernel.channel.Topology;
 import io.sidetrack.kernel.channel.Topology.Published;
+import io.sidetrack.kernel.config.ChannelConfig;
 import io.sidetrack.kernel.lifecycle.NodeStatus;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -13,8 +14,6 @@ import java.util.List;
 
 /** Publishes over HTTP. Durable before acknowledged: 202 is answered only after the future of {@link Topology#publish}. */
 final class Publishing {
-    static final String SYSTEM_CHANNEL = "sidetrack.system";
-
     private final Topology topology;
     private final NodeStatus node;
     private final Bodies bodies;
@@ -38,9 +37,9 @@ final class Publishing {
     }
 
     private void checkChannel(String channel) {
-        if (channel.equals(SYSTEM_CHANNEL)) {
-            throw ProblemType.RESERVED_CHANNEL.because(
-                    "Only the kernel publishes to " + SYSTEM_CHANNEL + "; publish to a channel of the configuration");
+        if (channel.equals(ChannelConfig.SYSTEM)) {
+            throw ProblemType.RESERVED_CHANNEL.because("Only the kernel publishes to " + ChannelConfig.SYSTEM
+                    + "; publish to a channel of the configuration");
         }
         if (topology.channels().stream().noneMatch(known -> known.name().equals(channel))) {
             throw Channels.unknown(channel);

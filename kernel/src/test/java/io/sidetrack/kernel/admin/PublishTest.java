@@ -80,12 +80,59 @@ class PublishTest extends AdminFixture {
         }
 
         @Test
+        void data_stays_the_bytes_that_were_sent() throws Exception {
+            String json = event("t-1").encode();
+            for (String data : List.of(
+                    "{\"amount\": 0.10000000000000000555 , \"n\":[1.0,1e400]}",
+                    "\"a text with \\u00fc\"",
+                    "12.50",
+                    "true",
+                    "[ ]")) {
+                channels.log.clear();
+                post(EVENTS, json.replace("{\"shares\":5}", " " + data + " "), "Content-Type", STRUCTURED)
+                        .is(202);
+                assertThat(EventData.text(published(0))).isEqualTo(data);
+            }
+        }
+
+        @Test
+        void text_of_another_media_type_is_the_data_itself() throws Exception {
+            post(
+                            EVENTS,
+                            event("t-1")
+                                    .put("data", "a,\"b\"\n")
+                                    .put("datacontenttype", "text/csv")
+                                    .encode(),
+                            "Content-Type",
+                            STRUCTURED)
+                    .is(202);
+            post(EVENTS, event("t-2").putNull("data").encode(), "Content-Type", STRUCTURED)
+                    .is(202);
+
+            assertThat(EventData.text(published(0))).isEqualTo("a,\"b\"\n");
+            assertThat(published(1).getData()).isNull();
+        }
+
+        @Test
+        void attributes_of_a_wrong_kind_are_named_all_at_once() throws Exception {
+            JsonObject wrong = event("t-1")
+                    .put("id", 5)
+                    .put("time", "noon")
+                    .put("desk", new JsonObject().put("a", 1))
+                    .put("data_base64", "x");
+
+            post(EVENTS, wrong.encode(), "Content-Type", STRUCTURED)
+                    .isProblem(400, "malformed-event", "id is 5", "'noon'", "'desk'", "data_base64");
+        }
+
+        @Test
         void malformed_and_deep_json_is_refused() throws Exception {
             post(EVENTS, "{\"id\":", "Content-Type", STRUCTURED).isProblem(400, "malformed-json", "no JSON");
-            post(EVENTS, "[".repeat(30_000), "Content-Type", STRUCTURED)
+            post(EVENTS, "{\"data\":" + "[".repeat(30_000), "Content-Type", STRUCTURED)
                     .isProblem(400, "malformed-json", "deeper than 64");
             post(EVENTS, "[]", "Content-Type", STRUCTURED).isProblem(400, "malformed-event", "a JSON array");
-            post(EVENTS, "", "Content-Type", STRUCTURED).isProblem(400, "malformed-json");
+            post(EVENTS, event("t-1") + "}", "Content-Type", STRUCTURED).isProblem(400, "malformed-json");
+            post(EVENTS, "", "Content-Type", STRUCTURED).isProblem(400, "malformed-event", "is empty");
         }
 
         @Test
@@ -124,7 +171,7 @@ class PublishTest extends AdminFixture {
 
         @Test
         void more_than_ten_thousand_events_are_too_many() throws Exception {
-            String batch = "[" + "1,".repeat(EventReader.MAX_BATCH) + "1]";
+            String batch = "[" + "1,".repeat(JsonEvents.MAX_BATCH) + "1]";
 
             post(EVENTS, batch, "Content-Type", BATCH).isProblem(413, "batch-too-large", "10001", "10000");
         }

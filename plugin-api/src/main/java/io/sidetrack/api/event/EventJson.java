@@ -52,16 +52,40 @@ public final class EventJson {
      * @throws InvalidEventException where it is none; every broken rule is named
      */
     public static CloudEvent fromJson(JsonObject json) {
+        List<String> problems = new ArrayList<>();
         String version = text(json, "specversion");
         if (!"1.0".equals(version)) {
-            throw new InvalidEventException(
+            problems.add(
                     "specversion is " + (version == null ? "missing" : "'" + version + "'") + "; expected \"1.0\"");
         }
         EventBuilder event = EventBuilder.event();
         for (Map.Entry<String, Object> member : json) {
-            read(event, json, member.getKey(), member.getValue());
+            try {
+                read(event, json, member.getKey(), member.getValue());
+            } catch (InvalidEventException e) {
+                problems.add(e.getMessage());
+                fillIn(event, member.getKey());
+            }
         }
-        return event.build();
+        try {
+            CloudEvent built = event.build();
+            if (problems.isEmpty()) {
+                return built;
+            }
+        } catch (InvalidEventException e) {
+            problems.add(e.getMessage());
+        }
+        throw new InvalidEventException(String.join("; ", problems));
+    }
+
+    /** What is wrong is not missing as well. */
+    private static void fillIn(EventBuilder event, String name) {
+        switch (name) {
+            case "id" -> event.id("?");
+            case "source" -> event.source("?");
+            case "type" -> event.type("?");
+            default -> {}
+        }
     }
 
     /** The events of a batch; throws {@link InvalidEventException} naming the index of the first that is none. */
@@ -157,7 +181,7 @@ public final class EventJson {
     private static String require(JsonObject json, String name) {
         String value = text(json, name);
         if (value == null) {
-            throw new InvalidEventException(name + " is not a string");
+            throw new InvalidEventException(name + " is " + json.getValue(name) + "; expected a string");
         }
         return value;
     }
