@@ -1,0 +1,23 @@
+package io.sidetrack.kernel.store.sqlite;
+
+import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
+
+/** Adds audit entries. Writer thread only. */
+final class AuditLog {
+    private final Sql sql;
+
+    AuditLog(Sql sql) {
+        this.sql = sql;
+    }
+
+    void record(String by, String action, String target, JsonObject detail, long nowMillis) throws SQLException {
+        sql.update(
+                "INSERT INTO audit (at_millis, by_whom, action, target, detail) VALUES (?, ?, ?, ?, ?)",
+                nowMillis,
+                by,
+                action,
+                target,
+                detail.encode());
+    }
+}

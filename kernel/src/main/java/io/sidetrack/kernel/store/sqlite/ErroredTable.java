@@ -1,0 +1,173 @@
+package io.sidetrack.kernel.store.sqlite;
+
+import io.sidetrack.kernel.store.AttemptRecord;
+import io.sidetrack.kernel.store.Received;
+import io.sidetrack.kernel.store.Status;
+import java.sql.SQLException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Errored events with their attempts, revisions and resolutions, as the writer changes them. Writer thread only. */
+final class ErroredTable {
+    private static final String INSERT_ATTEMPT =
+            "INSERT INTO attempt (errored, ordinal, number, started_millis, took_millis, kind, type, message, fingerprint,"
+                    + " stack) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+
+    private final Sql sql;
+
+    ErroredTable(Sql sql) {
+        this.sql = sql;
+    }
+
+    @Nullable
+    ErroredRow find(String id) throws SQLException {
+        return sql.first("SELECT * FROM errored WHERE id = ?", ErroredRow::new, id);
+    }
+
+    @Nullable
+    ErroredRow find(long num) throws SQLException {
+        return sql.first("SELECT * FROM errored WHERE num = ?", ErroredRow::new, num);
+    }
+
+    boolean exists(String id) throws SQLException {
+        return sql.number("SELECT EXISTS (SELECT 1 FROM errored WHERE id = ?)", id) > 0;
+    }
+
+    /** A new one, with the delivery as its revision 0. */
+    void insert(SubscriptionLedger subscription, ErroredRow row, byte[] received, long nowMillis) throws SQLException {
+        sql.update(
+                "INSERT INTO errored (num, id, subscription, siding, seq, lane, key, type, status, version, revision,"
+                        + " attempts, handled, fingerprint, due_millis, created_millis, changed_millis, note)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                row.num,
+                row.id,
+                row.subscription,
+                row.siding,
+                row.seq,
+                KeyBytes.of(row.lane),
+                row.key,
+                row.type,
+                row.status.text(),
+                row.version,
+                (long) row.revision,
+                (long) row.attempts,
+                (long) row.handled,
+                row.fingerprint,
+                row.dueMillis,
+                nowMillis,
+                nowMillis,
+                row.note);
+        subscription.statusChanged(false, SubscriptionLedger.waits(row.status));
+        insertRevision(row, 0, "", nowMillis, received);
+    }
+
+    /** Writes back what was changed. */
+    void update(SubscriptionLedger subscription, ErroredRow row, Status before, long nowMillis) throws SQLException {
+        sql.update(
+                "UPDATE errored SET siding = ?, seq = ?, lane = ?, key = ?, type = ?, status = ?, version = ?, revision = ?,"
+                        + " attempts = ?, handled = ?, fingerprint = ?, due_millis = ?, to_lane = ?, to_key = ?,"
+                        + " changed_millis = ?, note = ? WHERE num = ?",
+                row.siding,
+                row.seq == 0 ? null : row.seq,
+                KeyBytes.of(row.lane),
+                row.key,
+                row.type,
+                row.status.text(),
+                row.version,
+                (long) row.revision,
+                (long) row.attempts,
+                (long) row.handled,
+                row.fingerprint,
+                row.dueMillis,
+                row.toLane == null ? null : KeyBytes.of(row.toLane),
+                row.toKey,
+                nowMillis,
+                row.note,
+                row.num);
+        subscription.statusChanged(SubscriptionLedger.waits(before), SubscriptionLedger.waits(row.status));
+    }
+
+    /** Adds attempts; the row then counts them, and its fingerprint is that of the last. */
+    void addAttempts(ErroredRow row, List<AttemptRecord> attempts) throws SQLException {
+        for (AttemptRecord each : attempts) {
+            sql.batch(
+                    INSERT_ATTEMPT,
+                    row.num,
+                    (long) ++row.attempts,
+                    (long) each.number(),
+                    each.startedMillis(),
+                    each.tookMillis(),
+                    each.cause().kind().name(),
+                    each.cause().type(),
+                    each.cause().message(),
+                    each.cause().fingerprint(),
+                    each.cause().stackTrace());
+            row.fingerprint = each.cause().fingerprint();
+        }
+        if (!attempts.isEmpty()) {
+            sql.runBatch(INSERT_ATTEMPT);
+        }
+    }
+
+    /** Adds an edited event; it is the current revision then. */
+    void addRevision(ErroredRow row, byte[] edited, String type, String by, long nowMillis) throws SQLException {
+        insertRevision(row, ++row.revision, by, nowMillis, edited);
+        row.type = type;
+    }
+
+    private void insertRevision(ErroredRow row, int number, String by, long nowMillis, byte[] content)
+            throws SQLException {
+        sql.update(
+                "INSERT INTO revision (errored, number, by_whom, at_millis, content) VALUES (?, ?, ?, ?, ?)",
+                row.num,
+                (long) number,
+                by,
+                nowMillis,
+                content);
+    }
+
+    void addResolution(ErroredRow row, String action, String by, String note, long nowMillis) throws SQLException {
+        sql.update(
+                "INSERT INTO resolution (errored, number, action, revision, by_whom, note, decided_millis) VALUES (?1,"
+                        + " (SELECT coalesce(max(number), 0) + 1 FROM resolution WHERE errored = ?1), ?2, ?3, ?4, ?5, ?6)",
+                row.num,
+                action,
+                (long) row.revision,
+                by,
+                note,
+                nowMillis);
+    }
+
+    /** The outcome of the last resolution, where it has none yet. */
+    void concludeResolution(ErroredRow row, String outcome, long nowMillis) throws SQLException {
+        sql.update(
+                "UPDATE resolution SET outcome = ?2, outcome_millis = ?3 WHERE errored = ?1 AND outcome IS NULL"
+                        + " AND number = (SELECT max(number) FROM resolution WHERE errored = ?1)",
+                row.num,
+                outcome,
+                nowMillis);
+    }
+
+    /** The delivery in its current revision. */
+    Received current(ErroredRow row) throws SQLException {
+        Received original = ReceivedCodec.decode(content(row, 0));
+        return row.revision == 0
+                ? original
+                : ReceivedCodec.edited(
+                        original,
+                        row.key == null ? null : KeyBytes.text(row.key),
+                        EventCodec.decode(content(row, row.revision)));
+    }
+
+    private byte[] content(ErroredRow row, int number) throws SQLException {
+        byte[] content = sql.first(
+                "SELECT content FROM revision WHERE errored = ? AND number = ?",
+                found -> found.getBytes(1),
+                row.num,
+                (long) number);
+        if (content == null) {
+            throw new SQLException("errored event " + row.id + " has lost its revision " + number);
+        }
+        return content;
+    }
+}

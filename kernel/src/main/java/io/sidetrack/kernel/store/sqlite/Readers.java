@@ -1,0 +1,112 @@
+package io.sidetrack.kernel.store.sqlite;
+
+import io.sidetrack.kernel.store.StoreFailedException;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads in short transactions on threads of the store: half of them for the engine, half for people, so that a long search of a
+ * person holds back no siding. Thread-safe.
+ */
+final class Readers {
+    private final SqliteFile file;
+    private final AtomicReference<@Nullable Session> session;
+    private final WriteQueue queue;
+    private final FailStop failStop;
+    private final ExecutorService engine = threads("sidetrack-store-reader-");
+    private final ExecutorService people = threads("sidetrack-store-query-");
+
+    Readers(SqliteFile file, AtomicReference<@Nullable Session> session, WriteQueue queue, FailStop failStop) {
+        this.file = file;
+        this.session = session;
+        this.queue = queue;
+        this.failStop = failStop;
+    }
+
+    <T> Future<T> forEngine(Read<T> read) {
+        return submit(engine, read);
+    }
+
+    <T> Future<T> forPeople(Read<T> read) {
+        return submit(people, read);
+    }
+
+    /** The failure that every call meets now, {@code null} for none. */
+    @Nullable
+    RuntimeException refusal() {
+        return queue.refusal();
+    }
+
+    @Nullable
+    Session session() {
+        return session.get();
+    }
+
+    void shutDown() {
+        engine.shutdown();
+        people.shutdown();
+    }
+
+    private <T> Future<T> submit(ExecutorService executor, Read<T> read) {
+        RuntimeException refusal = queue.refusal();
+        if (refusal != null) {
+            return Future.failedFuture(refusal);
+        }
+        Promise<T> promise = Promise.promise();
+        try {
+            executor.execute(() -> FailStop.guarded(() -> run(read, promise)));
+        } catch (RejectedExecutionException e) {
+            promise.tryFail(new IllegalStateException("store " + file.path() + " is closed", e));
+        }
+        return promise.future();
+    }
+
+    private <T> void run(Read<T> read, Promise<T> promise) {
+        RuntimeException refusal = queue.refusal();
+        Session present = session.get();
+        if (refusal != null || present == null) {
+            promise.tryFail(refusal != null ? refusal : new IllegalStateException("store " + file.path() + " is not open"));
+            return;
+        }
+        T result;
+        try {
+            result = present.jdbi().inTransaction(read::read);
+        } catch (Exception e) {
+            promise.tryFail(failure(e));
+            return;
+        }
+        promise.tryComplete(result);
+    }
+
+    private Exception failure(Exception cause) {
+        if (StorageFailures.isStorage(cause)) {
+            StoreFailedException failure = StorageFailures.reading(file.path(), cause);
+            failStop.fail(failure, List.of());
+            return failure;
+        }
+        RuntimeException refusal = queue.refusal();
+        return refusal != null ? refusal : cause;
+    }
+
+    private static ExecutorService threads(String name) {
+        AtomicInteger count = new AtomicInteger();
+        return Executors.newFixedThreadPool(SqliteFile.READERS / 2, task -> {
+            Thread thread = new Thread(task, name + count.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
+    }
+
+    /** A question, in a transaction of its own. */
+    interface Read<T> {
+        T read(Handle handle) throws Exception;
+    }
+}

@@ -1,0 +1,130 @@
+package io.sidetrack.kernel.store.sqlite;
+
+import io.sidetrack.api.event.InvalidEventException;
+import io.sidetrack.kernel.store.Command;
+import io.sidetrack.kernel.store.Drivable;
+import io.sidetrack.kernel.store.Fence;
+import io.sidetrack.kernel.store.Outcome;
+import io.sidetrack.kernel.store.Receipt;
+import io.sidetrack.kernel.store.Recovery;
+import io.sidetrack.kernel.store.ShardStore;
+import io.sidetrack.kernel.store.SidingView;
+import io.sidetrack.kernel.store.SubscriptionInfo;
+import io.sidetrack.kernel.store.SubscriptionSpec;
+import io.vertx.core.Future;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.json.JsonObject;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Map;
+
+/** What the engine needs: commands go to the writer, questions to the readers. Thread-safe. */
+final class SqliteShards implements ShardStore {
+    private final GroupWriter writer;
+    private final Readers readers;
+
+    SqliteShards(GroupWriter writer, Readers readers) {
+        this.writer = writer;
+        this.readers = readers;
+    }
+
+    @Override
+    public Future<Fence> acquire(SubscriptionSpec spec) {
+        return writer.submit(1, 256, session -> {
+            session.tables().flush();
+            return session.tables().subscriptions.acquire(spec);
+        });
+    }
+
+    @Override
+    public Future<Recovery> recover(Fence fence) {
+        return ask(queries -> queries.recovery(fence));
+    }
+
+    @Override
+    public Future<List<Outcome>> commit(Fence fence, List<Command> commands) {
+        List<Prepared> prepared;
+        try {
+            prepared = Prepared.all(commands);
+        } catch (InvalidEventException e) {
+            return Future.failedFuture(e);
+        }
+        long bytes = 0;
+        for (Prepared each : prepared) {
+            bytes += each.size();
+        }
+        return writer.submit(
+                commands.size(), bytes, session -> session.commands().apply(fence, prepared));
+    }
+
+    @Override
+    public Future<Map<String, Buffer>> readStates(String subscription, List<String> keys) {
+        List<String> wanted = List.copyOf(keys);
+        return ask(queries -> queries.states(subscription, wanted));
+    }
+
+    @Override
+    public Future<List<Boolean>> readSettled(Fence fence, List<Receipt> receipts, List<String> lanes) {
+        List<Receipt> asked = List.copyOf(receipts);
+        List<String> askedLanes = List.copyOf(lanes);
+        return ask(queries -> queries.settled(fence, asked, askedLanes));
+    }
+
+    @Override
+    public Future<SidingView> readSiding(String subscription, String lane, long afterSeq, int limit) {
+        return readers.forEngine(handle -> {
+            try (SidingQueries queries = new SidingQueries(handle.getConnection())) {
+                return queries.siding(subscription, lane, afterSeq, limit);
+            }
+        });
+    }
+
+    @Override
+    public Future<Drivable> readDrivable(String subscription, long wallMillis, long afterSidingId, int limit) {
+        return readers.forEngine(handle -> {
+            try (SidingQueries queries = new SidingQueries(handle.getConnection())) {
+                return queries.drivable(subscription, wallMillis, afterSidingId, limit);
+            }
+        });
+    }
+
+    @Override
+    public Future<Void> setPaused(String subscription, boolean paused, String by) {
+        return writer.submit(1, 256, session -> {
+                    Tables tables = session.tables();
+                    SubscriptionLedger ledger = tables.subscriptions.find(subscription);
+                    if (ledger != null) {
+                        ledger.paused = paused;
+                        tables.subscriptions.changed(ledger);
+                        String action = paused ? "pause" : "resume";
+                        tables.audit.record(by, action, subscription, new JsonObject(), tables.nowMillis);
+                    }
+                    return ledger != null;
+                })
+                .compose(known -> known
+                        ? Future.succeededFuture()
+                        : Future.failedFuture(new IllegalArgumentException(
+                                "subscription '" + subscription + "' is not known to the store")));
+    }
+
+    @Override
+    public Future<List<SubscriptionInfo>> subscriptions() {
+        return readers.forPeople(handle -> {
+            try (SubscriptionQueries queries = new SubscriptionQueries(handle.getConnection())) {
+                return queries.all();
+            }
+        });
+    }
+
+    private <T> Future<T> ask(Question<T> question) {
+        return readers.forEngine(handle -> {
+            try (SubscriptionQueries queries = new SubscriptionQueries(handle.getConnection())) {
+                return question.ask(queries);
+            }
+        });
+    }
+
+    private interface Question<T> {
+        T ask(SubscriptionQueries queries) throws SQLException;
+    }
+}

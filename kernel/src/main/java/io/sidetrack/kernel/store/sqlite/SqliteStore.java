@@ -1,0 +1,111 @@
+package io.sidetrack.kernel.store.sqlite;
+
+import io.sidetrack.kernel.store.AuditStore;
+import io.sidetrack.kernel.store.ChannelStore;
+import io.sidetrack.kernel.store.ErrorStore;
+import io.sidetrack.kernel.store.ShardStore;
+import io.sidetrack.kernel.store.Store;
+import io.sidetrack.kernel.store.StoreFailedException;
+import io.vertx.core.Future;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The store in one SQLite file in WAL mode with {@code synchronous=FULL}: a commit is an fsync. One thread writes, in groups; reads
+ * run beside it on what was committed last.
+ *
+ * <p>Beside the file lie {@code -wal} and {@code -shm}, which belong to it, and {@code -lock}, which keeps other processes away.
+ */
+public final class SqliteStore implements Store {
+    private final FailStop failStop;
+    private final GroupWriter writer;
+    private final Readers readers;
+    private final SqliteShards shards;
+    private final SqliteChannels channels;
+    private final SqliteErrors errors;
+    private final SqliteAudit audit;
+    private @Nullable Future<Void> closing;
+
+    private SqliteStore(SqliteFile file, SqliteOptions options, Session opened) {
+        AtomicReference<@Nullable Session> session = new AtomicReference<>(opened);
+        WriteQueue queue = new WriteQueue();
+        AppendListeners appends = new AppendListeners();
+        this.failStop = new FailStop(queue);
+        this.writer = new GroupWriter(file, options, queue, failStop, appends, session);
+        this.readers = new Readers(file, session, queue, failStop);
+        this.shards = new SqliteShards(writer, readers);
+        this.channels = new SqliteChannels(writer, readers, appends);
+        this.errors = new SqliteErrors(readers);
+        this.audit = new SqliteAudit(writer, readers);
+        writer.start();
+    }
+
+    /**
+     * Opens the store of a file, which is made where it is not there; its folder must be. Blocks while tables are migrated.
+     *
+     * @throws StoreFailedException where it cannot be opened and written, or another process has it; the message says why
+     */
+    public static SqliteStore open(Path file) {
+        return open(file, SqliteOptions.defaults());
+    }
+
+    static SqliteStore open(Path path, SqliteOptions options) {
+        SqliteFile file = null;
+        Session session = null;
+        try {
+            file = SqliteFile.lock(path, options);
+            file.migrate();
+            session = Session.open(file, options);
+            session.prove(false, null);
+            return new SqliteStore(file, options, session);
+        } catch (IOException | SQLException | RuntimeException e) {
+            SqliteFile.close(session);
+            SqliteFile.close(file == null ? null : file::release);
+            throw StorageFailures.opening(path, e);
+        }
+    }
+
+    @Override
+    public ShardStore shards() {
+        return shards;
+    }
+
+    @Override
+    public ChannelStore channels() {
+        return channels;
+    }
+
+    @Override
+    public ErrorStore errors() {
+        return errors;
+    }
+
+    @Override
+    public AuditStore audit() {
+        return audit;
+    }
+
+    @Override
+    public void onFailure(Consumer<StoreFailedException> listener) {
+        failStop.onFailure(listener);
+    }
+
+    @Override
+    public Future<Void> reopen() {
+        return writer.reopen();
+    }
+
+    @Override
+    public Future<Void> close() {
+        synchronized (this) {
+            if (closing == null) {
+                closing = writer.close().onComplete(closed -> readers.shutDown());
+            }
+            return closing;
+        }
+    }
+}
