@@ -23,7 +23,7 @@ record BytesEvent(
         @Nullable BytesData data)
         implements CloudEvent {
 
-    private static final Set<String> ATTRIBUTES =
+    static final Set<String> ATTRIBUTES =
             Set.of("specversion", "id", "source", "type", "datacontenttype", "dataschema", "subject", "time");
 
     @Override

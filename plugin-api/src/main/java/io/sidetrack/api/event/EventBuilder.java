@@ -6,6 +6,8 @@ import io.vertx.core.json.JsonObject;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -142,15 +144,9 @@ public final class EventBuilder {
 
     /** The event. Throws {@link InvalidEventException} that names every broken rule at once. */
     public CloudEvent build() {
-        StringBuilder problems = new StringBuilder();
-        requireText(problems, "id", id);
-        requireText(problems, "source", source == null ? null : source.toString());
-        requireText(problems, "type", type);
-        for (Map.Entry<String, Object> extension : extensions.entrySet()) {
-            checkExtension(problems, extension.getKey(), extension.getValue());
-        }
+        List<String> problems = problems();
         if (id == null || source == null || type == null || !problems.isEmpty()) {
-            throw new InvalidEventException(problems.toString());
+            throw new InvalidEventException(String.join("; ", problems));
         }
         return new BytesEvent(
                 id,
@@ -164,36 +160,54 @@ public final class EventBuilder {
                 data);
     }
 
-    private static void requireText(StringBuilder problems, String name, @Nullable String value) {
+    /** The broken rules, each starting with the name of its attribute. */
+    List<String> problems() {
+        List<String> problems = new ArrayList<>(0);
+        require(problems, "id", id);
+        require(problems, "source", source == null ? null : source.toString());
+        require(problems, "type", type);
+        checkOptional(problems, "subject", subject);
+        checkOptional(problems, "datacontenttype", dataContentType);
+        checkOptional(problems, "dataschema", dataSchema == null ? null : dataSchema.toString());
+        for (Map.Entry<String, Object> extension : extensions.entrySet()) {
+            checkExtension(problems, extension.getKey(), extension.getValue());
+        }
+        return problems;
+    }
+
+    private static void require(List<String> problems, String name, @Nullable String value) {
         if (value == null || value.isEmpty()) {
-            problem(problems, name + " is missing; CloudEvents 1.0 requires a non-empty " + name);
+            problems.add(name + " is missing; CloudEvents 1.0 requires a non-empty " + name);
         }
     }
 
-    private static void checkExtension(StringBuilder problems, String name, Object value) {
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) {
-                problem(problems, "extension name '" + name + "' may hold only a-z and 0-9");
-                break;
-            }
+    private static void checkOptional(List<String> problems, String name, @Nullable String value) {
+        if (value != null && value.isEmpty()) {
+            problems.add(name + " is empty; expected a text, or none at all");
+        }
+    }
+
+    private static void checkExtension(List<String> problems, String name, Object value) {
+        if (!isExtensionName(name)) {
+            problems.add(name + " is no name for an extension; expected a-z and 0-9, and no attribute of CloudEvents");
         }
         if (!(value instanceof String
                 || value instanceof Boolean
                 || value instanceof Integer
                 || value instanceof URI
                 || value instanceof OffsetDateTime)) {
-            problem(
-                    problems,
-                    "extension '" + name + "' is a " + value.getClass().getSimpleName()
-                            + "; expected a string, boolean, 32-bit integer, URI or timestamp");
+            problems.add(name + " is a " + value.getClass().getSimpleName()
+                    + "; expected a string, boolean, 32-bit integer, URI or timestamp");
         }
     }
 
-    private static void problem(StringBuilder problems, String text) {
-        if (!problems.isEmpty()) {
-            problems.append("; ");
+    private static boolean isExtensionName(String name) {
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (!((c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'))) {
+                return false;
+            }
         }
-        problems.append(text);
+        return !name.isEmpty() && !name.equals("data") && !BytesEvent.ATTRIBUTES.contains(name);
     }
 }

@@ -1,6 +1,7 @@
 package io.sidetrack.api.event;
 
 import io.cloudevents.CloudEvent;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.Json;
 import io.vertx.core.json.JsonArray;
@@ -10,10 +11,12 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +27,10 @@ public final class EventJson {
 
     private EventJson() {}
 
-    /** One event in structured form. Data that is JSON stands as {@code data}, text as a string, other bytes as {@code data_base64}. */
+    /**
+     * One event in structured form. Data that is JSON stands as {@code data}, text as a string, other bytes as
+     * {@code data_base64}. Data without a content type is shown as JSON where it is JSON.
+     */
     public static JsonObject toJson(CloudEvent event) {
         JsonObject json = new JsonObject()
                 .put("specversion", "1.0")
@@ -34,10 +40,10 @@ public final class EventJson {
         putIfPresent(json, "datacontenttype", event.getDataContentType());
         putIfPresent(json, "dataschema", event.getDataSchema());
         putIfPresent(json, "subject", event.getSubject());
-        putIfPresent(json, "time", event.getTime());
+        putIfPresent(json, "time", event.getTime() == null ? null : text(event.getTime()));
         for (String name : event.getExtensionNames().stream().sorted().toList()) {
             Object value = event.getExtension(name);
-            json.put(name, value instanceof Number || value instanceof Boolean ? value : String.valueOf(value));
+            json.put(name, value instanceof Number || value instanceof Boolean ? value : text(value));
         }
         byte[] bytes = EventData.bytes(event);
         if (bytes != null) {
@@ -47,7 +53,8 @@ public final class EventJson {
     }
 
     /**
-     * One event from its structured form.
+     * One event from its structured form. Members that are {@code null} are absent, but for {@code data}: that is the JSON value
+     * {@code null}. Data without a content type is JSON, and the event says so.
      *
      * @throws InvalidEventException where it is none; every broken rule is named
      */
@@ -64,28 +71,15 @@ public final class EventJson {
                 read(event, json, member.getKey(), member.getValue());
             } catch (InvalidEventException e) {
                 problems.add(e.getMessage());
-                fillIn(event, member.getKey());
             }
         }
-        try {
-            CloudEvent built = event.build();
-            if (problems.isEmpty()) {
-                return built;
-            }
-        } catch (InvalidEventException e) {
-            problems.add(e.getMessage());
+        if (problems.isEmpty()) {
+            return event.build();
         }
+        event.problems().stream()
+                .filter(problem -> problems.stream().noneMatch(known -> sameMember(known, problem)))
+                .forEach(problems::add);
         throw new InvalidEventException(String.join("; ", problems));
-    }
-
-    /** What is wrong is not missing as well. */
-    private static void fillIn(EventBuilder event, String name) {
-        switch (name) {
-            case "id" -> event.id("?");
-            case "source" -> event.source("?");
-            case "type" -> event.type("?");
-            default -> {}
-        }
     }
 
     /** The events of a batch; throws {@link InvalidEventException} naming the index of the first that is none. */
@@ -112,7 +106,7 @@ public final class EventJson {
         int parameters = contentType.indexOf(';');
         String type = (parameters < 0 ? contentType : contentType.substring(0, parameters))
                 .strip()
-                .toLowerCase(java.util.Locale.ROOT);
+                .toLowerCase(Locale.ROOT);
         return type.endsWith("/json") || type.endsWith("+json");
     }
 
@@ -129,11 +123,11 @@ public final class EventJson {
             case "datacontenttype" -> event.dataContentType(require(json, name));
             case "dataschema" -> event.dataSchema(uri(name, require(json, name)));
             case "time" -> event.time(time(require(json, name)));
-            case "data" -> event.data(dataBytes(json, value));
+            case "data" -> readData(event, json, value);
             case "data_base64" -> event.data(base64(require(json, name)));
             default -> {
                 if (!(value instanceof String || value instanceof Boolean || value instanceof Integer)) {
-                    throw new InvalidEventException("extension '" + name + "' is "
+                    throw new InvalidEventException(name + " is "
                             + (value instanceof JsonObject || value instanceof JsonArray
                                     ? "structured"
                                     : "'" + value + "'")
@@ -144,14 +138,24 @@ public final class EventJson {
         }
     }
 
-    private static byte @Nullable [] dataBytes(JsonObject json, @Nullable Object value) {
-        if (json.containsKey("data_base64")) {
-            throw new InvalidEventException("both data and data_base64 are given; expected at most one");
+    private static void readData(EventBuilder event, JsonObject json, @Nullable Object value) {
+        boolean binary = json.getValue("data_base64") != null;
+        if (binary && value == null) {
+            return;
         }
-        if (value instanceof String string && !isJson(text(json, "datacontenttype"))) {
-            return string.getBytes(StandardCharsets.UTF_8);
+        if (binary) {
+            throw new InvalidEventException("data is given beside data_base64; expected at most one of them");
         }
-        return value == null ? null : Json.encodeToBuffer(value).getBytes();
+        String contentType = text(json, "datacontenttype");
+        if (isJson(contentType)) {
+            event.data(Json.encodeToBuffer(value).getBytes());
+            event.dataContentType(contentType == null ? "application/json" : contentType);
+        } else if (value instanceof String string) {
+            event.data(string.getBytes(StandardCharsets.UTF_8));
+        } else if (value != null) {
+            throw new InvalidEventException("data is a JSON value, but datacontenttype is '" + contentType
+                    + "'; expected a string, or data_base64");
+        }
     }
 
     private static byte[] base64(String value) {
@@ -181,13 +185,25 @@ public final class EventJson {
     private static String require(JsonObject json, String name) {
         String value = text(json, name);
         if (value == null) {
-            throw new InvalidEventException(name + " is " + json.getValue(name) + "; expected a string");
+            throw new InvalidEventException(name + " is '" + json.getValue(name) + "'; expected a string");
         }
         return value;
     }
 
+    /** Problems start with the name of the member they are about. */
+    private static boolean sameMember(String problem, String other) {
+        return problem.substring(0, problem.indexOf(' ')).equals(other.substring(0, other.indexOf(' ')));
+    }
+
     private static @Nullable String text(JsonObject json, String name) {
         return json.getValue(name) instanceof String string ? string : null;
+    }
+
+    /** A timestamp always with its seconds: RFC 3339 requires them. */
+    private static String text(@Nullable Object value) {
+        return value instanceof OffsetDateTime time
+                ? DateTimeFormatter.ISO_OFFSET_DATE_TIME.format(time)
+                : String.valueOf(value);
     }
 
     private static void putIfPresent(JsonObject json, String name, @Nullable Object value) {
@@ -199,7 +215,7 @@ public final class EventJson {
     private static void putData(JsonObject json, @Nullable String contentType, byte[] bytes) {
         if (isJson(contentType)) {
             try {
-                json.put("data", Json.decodeValue(io.vertx.core.buffer.Buffer.buffer(bytes)));
+                json.put("data", Json.decodeValue(Buffer.buffer(bytes)));
                 return;
             } catch (DecodeException e) {
                 // says JSON and is none: shown as the bytes it is
