@@ -19,20 +19,20 @@ import org.slf4j.LoggerFactory;
 public final class Node {
     private static final Logger LOG = LoggerFactory.getLogger(Node.class);
 
-    private final NodeFolders folders;
+    private final NodeSetup setup;
     private final NodeState state;
     private final StartedParts started = new StartedParts();
 
-    public Node(String version, NodeFolders folders) {
-        this.folders = folders;
-        this.state = new NodeState(version, Instant.now());
+    public Node(NodeSetup setup) {
+        this.setup = setup;
+        this.state = new NodeState(setup.version(), Instant.now());
     }
 
     /** Fails with {@link ConfigException} or {@code StartException} where a person must put something right. */
     public Future<Void> start() {
         try {
-            ConfigFile config = ConfigFile.read(folders.config());
-            DataFolder data = DataFolder.lock(folders.data(), state.startedAt());
+            ConfigFile config = ConfigFile.read(setup.config());
+            DataFolder data = DataFolder.lock(setup.data(), state.startedAt());
             LOG.info(
                     "{} {}",
                     config.config().channels().size(),
@@ -45,6 +45,11 @@ public final class Node {
         } catch (ConfigException | RuntimeException e) {
             return Future.failedFuture(e);
         }
+    }
+
+    /** Where it can be reached, once it has started. */
+    public String url() {
+        return "";
     }
 
     public Future<Void> stop(Duration deadline) {

@@ -1,7 +1,7 @@
 package io.sidetrack.kernel.cli;
 
 import io.sidetrack.kernel.Node;
-import io.sidetrack.kernel.NodeFolders;
+import io.sidetrack.kernel.NodeSetup;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +26,13 @@ final class RunCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         Home home = Home.find();
-        NodeFolders folders = new NodeFolders(
-                config == null ? home.config() : config, data == null ? home.data() : data, home.plugins());
-        RunningNode.start(new Node(Home.version(), folders)).awaitEnd();
+        NodeSetup setup = new NodeSetup(
+                Home.version(),
+                config == null ? home.config() : config,
+                data == null ? home.data() : data,
+                home.plugins(),
+                null);
+        RunningNode.start(new Node(setup)).awaitEnd();
         return 0;
     }
 }
