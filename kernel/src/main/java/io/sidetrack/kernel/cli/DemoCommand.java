@@ -5,6 +5,7 @@ import io.sidetrack.kernel.NodeSetup;
 import io.sidetrack.kernel.lifecycle.LockNote;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -97,7 +98,7 @@ final class DemoCommand implements Callable<Integer> {
     private static boolean isFree() {
         try (ServerSocket probe = new ServerSocket()) {
             probe.setReuseAddress(true);
-            probe.bind(new InetSocketAddress("127.0.0.1", PORT));
+            probe.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), PORT));
             return true;
         } catch (IOException e) {
             return false;
