@@ -48,7 +48,7 @@ final class ConfigOptions {
                 "url",
                 ConfigTypes.STORE_URL,
                 "jdbc:sqlite:data/sidetrack.db",
-                "a JDBC URL; a relative SQLite path is relative to the parent of the data folder");
+                "a JDBC URL; a SQLite path below `data/` is in the data folder, another relative one begins beside it");
         static final Declaration DECLARED = new Declaration("store", "The store.", List.of(URL));
 
         private Store() {}

@@ -17,7 +17,7 @@ public record NodeConfig(
     /** @param maxBody the largest request body in bytes */
     public record HttpConfig(String host, int port, long maxBody) {}
 
-    /** @param url a JDBC URL; a relative SQLite path is relative to the parent of the data folder */
+    /** @param url a JDBC URL; a SQLite path below `data/` is in the data folder, another relative one begins beside it */
     public record StoreConfig(String url) {}
 
     /** @param adapter the adapter's name as a plugin contributes it */
