@@ -3,10 +3,13 @@ package io.sidetrack.kernel;
 import io.sidetrack.kernel.admin.AdminServer;
 import io.sidetrack.kernel.admin.AdminServices;
 import io.sidetrack.kernel.channel.ConfiguredTopology;
+import io.sidetrack.kernel.config.ChannelConfig;
 import io.sidetrack.kernel.config.ConfigException;
 import io.sidetrack.kernel.config.ConfigFile;
 import io.sidetrack.kernel.config.NodeConfig;
 import io.sidetrack.kernel.config.NodeConfig.HttpConfig;
+import io.sidetrack.kernel.config.SubscriptionConfig;
+import io.sidetrack.kernel.dispatch.ShardListener;
 import io.sidetrack.kernel.lifecycle.DataFolder;
 import io.sidetrack.kernel.lifecycle.NodeMetrics;
 import io.sidetrack.kernel.lifecycle.NodeState;
@@ -20,9 +23,12 @@ import io.sidetrack.kernel.plugin.PluginSettings;
 import io.sidetrack.kernel.siding.ResolutionService;
 import io.sidetrack.kernel.store.Store;
 import io.sidetrack.kernel.store.sqlite.SqliteStore;
+import io.vertx.core.Deployable;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.time.Instant;
 import org.slf4j.Logger;
@@ -79,17 +85,16 @@ public final class Node {
 
     private void startParts() throws ConfigException {
         state.hold("node", "the node is starting");
-        ConfigFile file = ConfigFile.read(setup.config());
-        NodeConfig config = file.config();
+        NodeConfig config = ConfigFile.read(setup.config()).config();
         DataFolder data = lock();
         Vertx vertx = openVertx();
         Store store = openStore(config, data);
         PluginSet plugins = openPlugins(config, data);
         ConfiguredTopology topology = openTopology(vertx, config, plugins, store);
-        SystemEvents events = deploy(vertx, "system events", new SystemEvents(store.channels()));
-        HostedSubscriptions subscriptions = openSubscriptions(vertx, config, store, plugins, topology, events);
-        deploy(vertx, "storage supervisor", new StorageSupervisor(store, state, subscriptions));
-        subscriptions.startAll().await();
+        SystemEvents events = new SystemEvents(store.channels());
+        deploy(vertx, "system events", events, CLOSE);
+        HostedSubscriptions subscriptions = openSubscriptions(vertx, config, store, topology, plugins, events);
+        deploy(vertx, "storage supervisor", new StorageSupervisor(store, state, subscriptions), CLOSE);
         NodeMetrics metrics = openMetrics(subscriptions);
         AdminServices services = new AdminServices(
                 topology,
@@ -102,7 +107,121 @@ public final class Node {
                 state,
                 metrics::scrape);
         serve(vertx, services, http(config), data);
+        plugins.plugins().forEach(events::plugin);
         state.release("node");
-        LOG.info("ready");
+        LOG.info(
+                "ready at {} with {} subscriptions and {} plugins; the admin token is in {}",
+                url,
+                config.subscriptions().size(),
+                plugins.plugins().size(),
+                data.path().resolve("admin-token"));
+    }
+
+    private DataFolder lock() {
+        DataFolder data = DataFolder.lock(setup.data(), state.startedAt());
+        started.add("data folder", CLOSE, () -> {
+            data.close();
+            return Future.succeededFuture();
+        });
+        return data;
+    }
+
+    /** The control plane. Nothing is looked up on the class path or cached in files. */
+    private Vertx openVertx() {
+        Vertx vertx = Vertx.vertx(new VertxOptions()
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+        started.add("vert.x", CLOSE, vertx::close);
+        return vertx;
+    }
+
+    private Store openStore(NodeConfig config, DataFolder data) {
+        Store store = SqliteStore.open(StoreLocation.of(config.store().url(), data.path()));
+        started.add("store", CLOSE, store::close);
+        return store;
+    }
+
+    private PluginSet openPlugins(NodeConfig config, DataFolder data) {
+        PluginSet plugins = PluginSet.open(
+                PluginSettings.of(setup.plugins(), data.path().resolve("plugins"), setup.version(), config.plugins()));
+        started.add("plugins", CLOSE.multipliedBy(2), () -> onThreadOfItsOwn("sidetrack-plugins", plugins::close));
+        return plugins;
+    }
+
+    private ConfiguredTopology openTopology(Vertx vertx, NodeConfig config, PluginSet plugins, Store store) {
+        ConfiguredTopology topology = new ConfiguredTopology(vertx, config, plugins, store.channels());
+        started.add("topology", CLOSE, topology::close);
+        topology.start().await();
+        return topology;
+    }
+
+    private HostedSubscriptions openSubscriptions(
+            Vertx vertx,
+            NodeConfig config,
+            Store store,
+            ConfiguredTopology topology,
+            PluginSet plugins,
+            SystemEvents events) {
+        HostedSubscriptions subscriptions = new HostedSubscriptions(
+                store, topology, plugins, config.subscriptions().values(), name -> listener(config, name, events));
+        deploy(vertx, "subscriptions", subscriptions, CLOSE);
+        started.add("drain", CLOSE.multipliedBy(3), () -> subscriptions.drain(drain));
+        subscriptions.start().await();
+        return subscriptions;
+    }
+
+    /** A failure of a subscription that reads the system channel is not told there: it would feed itself. */
+    private static ShardListener listener(NodeConfig config, String name, SystemEvents events) {
+        SubscriptionConfig subscription = config.subscriptions().get(name);
+        return subscription == null || subscription.from().contains(ChannelConfig.SYSTEM)
+                ? new ShardListener() {}
+                : events.listener(name);
+    }
+
+    private NodeMetrics openMetrics(HostedSubscriptions subscriptions) {
+        NodeMetrics metrics = new NodeMetrics(state, subscriptions);
+        started.add("metrics", CLOSE, () -> {
+            metrics.close();
+            return Future.succeededFuture();
+        });
+        return metrics;
+    }
+
+    private HttpConfig http(NodeConfig config) {
+        Integer port = setup.port();
+        HttpConfig http = config.http();
+        return port == null ? http : new HttpConfig(http.host(), port, http.maxBody());
+    }
+
+    private void serve(Vertx vertx, AdminServices services, HttpConfig http, DataFolder data) {
+        AdminServer server = new AdminServer(services, http, data.adminToken());
+        deploy(vertx, "HTTP", server, CLOSE);
+        url = "http://" + (http.host().contains(":") ? "[" + http.host() + "]" : http.host()) + ":" + server.port();
+        data.reachableAt(state.startedAt(), url);
+    }
+
+    private void deploy(Vertx vertx, String name, Deployable part, Duration deadline) {
+        String id = vertx.deployVerticle(part).await();
+        started.add(name, deadline, () -> vertx.undeploy(id));
+    }
+
+    private static Future<Void> onThreadOfItsOwn(String name, Step step) {
+        Promise<Void> done = Promise.promise();
+        Thread thread = new Thread(
+                () -> {
+                    try {
+                        step.run();
+                        done.complete();
+                    } catch (Throwable e) {
+                        done.fail(e);
+                    }
+                },
+                name);
+        thread.start();
+        return done.future();
+    }
+
+    private interface Step {
+        void run() throws Exception;
     }
 }
