@@ -3,13 +3,10 @@ package io.sidetrack.kernel;
 import io.sidetrack.kernel.admin.AdminServer;
 import io.sidetrack.kernel.admin.AdminServices;
 import io.sidetrack.kernel.channel.ConfiguredTopology;
-import io.sidetrack.kernel.config.ChannelConfig;
 import io.sidetrack.kernel.config.ConfigException;
 import io.sidetrack.kernel.config.ConfigFile;
 import io.sidetrack.kernel.config.NodeConfig;
 import io.sidetrack.kernel.config.NodeConfig.HttpConfig;
-import io.sidetrack.kernel.config.SubscriptionConfig;
-import io.sidetrack.kernel.dispatch.ShardListener;
 import io.sidetrack.kernel.lifecycle.DataFolder;
 import io.sidetrack.kernel.lifecycle.NodeMetrics;
 import io.sidetrack.kernel.lifecycle.NodeState;
@@ -18,6 +15,8 @@ import io.sidetrack.kernel.lifecycle.StartedParts;
 import io.sidetrack.kernel.lifecycle.StorageSupervisor;
 import io.sidetrack.kernel.lifecycle.SystemEvents;
 import io.sidetrack.kernel.lifecycle.subscription.HostedSubscriptions;
+import io.sidetrack.kernel.plugin.ComponentCheck;
+import io.sidetrack.kernel.plugin.Components.PluginInfo;
 import io.sidetrack.kernel.plugin.PluginSet;
 import io.sidetrack.kernel.plugin.PluginSettings;
 import io.sidetrack.kernel.siding.ResolutionService;
@@ -65,7 +64,7 @@ public final class Node {
             try {
                 startParts();
             } catch (Throwable e) {
-                started.stopAll().await();
+                started.stopAll();
                 throw e;
             }
         });
@@ -75,7 +74,7 @@ public final class Node {
     public Future<Void> stop(Duration deadline) {
         drain = deadline;
         state.hold("node", "the node is stopping");
-        return onThreadOfItsOwn("sidetrack-end", () -> started.stopAll().await());
+        return onThreadOfItsOwn("sidetrack-end", started::stopAll);
     }
 
     /** Where the node is reachable; empty before it is. */
@@ -87,14 +86,14 @@ public final class Node {
         state.hold("node", "the node is starting");
         NodeConfig config = ConfigFile.read(setup.config()).config();
         DataFolder data = lock();
-        Vertx vertx = openVertx();
+        Vertx vertx = openVertx(data);
         Store store = openStore(config, data);
         PluginSet plugins = openPlugins(config, data);
+        ComponentCheck.problems(config, plugins).forEach(problem -> LOG.warn("configuration: {}", problem));
         ConfiguredTopology topology = openTopology(vertx, config, plugins, store);
-        SystemEvents events = new SystemEvents(store.channels());
-        deploy(vertx, "system events", events, CLOSE);
+        SystemEvents events = openSystemEvents(vertx, config, store);
         HostedSubscriptions subscriptions = openSubscriptions(vertx, config, store, topology, plugins, events);
-        deploy(vertx, "storage supervisor", new StorageSupervisor(store, state, subscriptions), CLOSE);
+        deploy(vertx, "storage supervisor", new StorageSupervisor(store, state, subscriptions, events), CLOSE);
         NodeMetrics metrics = openMetrics(subscriptions);
         AdminServices services = new AdminServices(
                 topology,
@@ -107,7 +106,7 @@ public final class Node {
                 state,
                 metrics::scrape);
         serve(vertx, services, http(config), data);
-        plugins.plugins().forEach(events::plugin);
+        plugins.plugins().forEach(plugin -> tell(events, plugin));
         state.release("node");
         LOG.info(
                 "ready at {} with {} subscriptions and {} plugins; the admin token is in {}",
@@ -126,11 +125,12 @@ public final class Node {
         return data;
     }
 
-    /** The control plane. Nothing is looked up on the class path or cached in files. */
-    private Vertx openVertx() {
+    /** The control plane. What it unpacks from the class path stays in the data folder and goes with the next start. */
+    private Vertx openVertx(DataFolder data) {
         Vertx vertx = Vertx.vertx(new VertxOptions()
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
+                .setFileSystemOptions(new FileSystemOptions()
+                        .setFileCachingEnabled(false)
+                        .setFileCacheDir(data.emptied("unpacked").toString())));
         started.add("vert.x", CLOSE, vertx::close);
         return vertx;
     }
@@ -155,6 +155,20 @@ public final class Node {
         return topology;
     }
 
+    private SystemEvents openSystemEvents(Vertx vertx, NodeConfig config, Store store) {
+        SystemEvents events = new SystemEvents(vertx, store.channels(), config);
+        started.add("system events", CLOSE, events::close);
+        return events;
+    }
+
+    private static void tell(SystemEvents events, PluginInfo plugin) {
+        if (plugin.problem() == null) {
+            events.pluginStarted(plugin.id(), plugin.version());
+        } else {
+            events.pluginFailed(plugin.id(), plugin.problem());
+        }
+    }
+
     private HostedSubscriptions openSubscriptions(
             Vertx vertx,
             NodeConfig config,
@@ -163,19 +177,11 @@ public final class Node {
             PluginSet plugins,
             SystemEvents events) {
         HostedSubscriptions subscriptions = new HostedSubscriptions(
-                store, topology, plugins, config.subscriptions().values(), name -> listener(config, name, events));
+                store, topology, plugins, config.subscriptions().values(), events::listener);
         deploy(vertx, "subscriptions", subscriptions, CLOSE);
         started.add("drain", CLOSE.multipliedBy(3), () -> subscriptions.drain(drain));
         subscriptions.start().await();
         return subscriptions;
-    }
-
-    /** A failure of a subscription that reads the system channel is not told there: it would feed itself. */
-    private static ShardListener listener(NodeConfig config, String name, SystemEvents events) {
-        SubscriptionConfig subscription = config.subscriptions().get(name);
-        return subscription == null || subscription.from().contains(ChannelConfig.SYSTEM)
-                ? new ShardListener() {}
-                : events.listener(name);
     }
 
     private NodeMetrics openMetrics(HostedSubscriptions subscriptions) {

@@ -13,6 +13,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Instant;
+import java.util.Comparator;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +64,23 @@ public final class DataFolder implements AutoCloseable {
         } catch (IOException e) {
             throw new StartException(
                     "admin token " + path.resolve(AdminToken.FILE) + " cannot be read or written: " + reason(e));
+        }
+    }
+
+    /** A folder below that is empty now, whatever a node before left in it. */
+    public Path emptied(String name) {
+        Path folder = path.resolve(name);
+        try {
+            if (Files.exists(folder)) {
+                try (Stream<Path> left = Files.walk(folder)) {
+                    for (Path each : left.sorted(Comparator.reverseOrder()).toList()) {
+                        Files.delete(each);
+                    }
+                }
+            }
+            return Files.createDirectory(folder);
+        } catch (IOException e) {
+            throw new StartException("folder " + folder + " cannot be emptied: " + reason(e));
         }
     }
 

@@ -4,14 +4,18 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * What has been started, and how each part is stopped: the last first, each with a deadline, and whatever one of them does the
- * others are stopped too. Not thread-safe: one start or stop at a time.
+ * others are stopped too.
+ *
+ * <p><b>Threading.</b> Not thread-safe. {@link #stopAll} blocks: it needs a thread that is none of the parts' own, as those end.
  */
 public final class StartedParts {
     private static final Logger LOG = LoggerFactory.getLogger(StartedParts.class);
@@ -22,27 +26,27 @@ public final class StartedParts {
         parts.push(new Part(name, deadline, stop));
     }
 
-    /** Stops all. Never fails; what failed or was late is logged by its name. */
-    public Future<Void> stopAll() {
-        Part part = parts.poll();
-        return part == null ? Future.succeededFuture() : part.end().eventually(this::stopAll);
+    /** Stops all. What failed or was late is logged by its name; where the thread is interrupted, nothing is waited for. */
+    public void stopAll() {
+        while (!parts.isEmpty()) {
+            parts.pop().end();
+        }
     }
 
     private record Part(String name, Duration deadline, Supplier<? extends Future<?>> stop) {
 
-        Future<Void> end() {
-            Future<?> stopped;
+        void end() {
             try {
-                stopped = stop.get();
+                stop.get().toCompletionStage().toCompletableFuture().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (ExecutionException e) {
+                LOG.warn("{} did not stop cleanly: {}", name, String.valueOf(e.getCause()));
+            } catch (TimeoutException e) {
+                LOG.warn("{} did not stop within {} ms", name, deadline.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
             } catch (RuntimeException e) {
-                stopped = Future.failedFuture(e);
+                LOG.warn("{} did not stop cleanly: {}", name, e.toString());
             }
-            return stopped.timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
-                    .<Void>mapEmpty()
-                    .recover(failure -> {
-                        LOG.warn("{} did not stop cleanly: {}", name, failure.toString());
-                        return Future.succeededFuture();
-                    });
         }
     }
 }

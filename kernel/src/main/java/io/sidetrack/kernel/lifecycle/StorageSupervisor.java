@@ -26,14 +26,16 @@ public final class StorageSupervisor extends VerticleBase {
     private final Store store;
     private final NodeState state;
     private final Intake intake;
+    private final Listener listener;
     private boolean recovering;
     private boolean failedAgain;
     private boolean stopped;
 
-    public StorageSupervisor(Store store, NodeState state, Intake intake) {
+    public StorageSupervisor(Store store, NodeState state, Intake intake, Listener listener) {
         this.store = store;
         this.state = state;
         this.intake = intake;
+        this.listener = listener;
     }
 
     @Override
@@ -59,6 +61,7 @@ public final class StorageSupervisor extends VerticleBase {
         }
         recovering = true;
         LOG.error("storage failed, intake stops until it is back: {}", reason(failure));
+        listener.storageFailed(reason(failure));
         recover(FIRST_BACKOFF_MILLIS);
     }
 
@@ -81,8 +84,9 @@ public final class StorageSupervisor extends VerticleBase {
             return;
         }
         recovering = false;
-        state.release(PART);
         LOG.info("storage is back, intake runs again");
+        listener.storageRecovered();
+        state.release(PART);
     }
 
     private void retry(Throwable failure, long backoff) {
@@ -119,5 +123,14 @@ public final class StorageSupervisor extends VerticleBase {
             }
         }));
         return hopped.future();
+    }
+
+    /** Told on the supervisor's context. */
+    public interface Listener {
+
+        /** Storage failed; not told again until it has recovered. */
+        void storageFailed(String reason);
+
+        void storageRecovered();
     }
 }

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * storage is away the newest ten thousand wait in memory; those that are lost to a crash then, or beyond that number, are
  * lost, and the latter are counted in {@code io.sidetrack.events.dropped}.
  */
-public final class SystemEvents {
+public final class SystemEvents implements StorageSupervisor.Listener {
     private static final URI SOURCE = URI.create("urn:sidetrack:node");
     private static final String PREFIX = "io.sidetrack.";
     private static final int MOST_PER_WINDOW = 20;
@@ -169,10 +169,12 @@ public final class SystemEvents {
         tell("plugin.failed", plugin, data -> data.put("problem", problem));
     }
 
+    @Override
     public void storageFailed(String reason) {
         tell("storage.failed", "node", data -> data.put("reason", reason));
     }
 
+    @Override
     public void storageRecovered() {
         tell("storage.recovered", "node", data -> data);
     }

@@ -27,12 +27,24 @@ class StorageSupervisorTest {
     private final Vertx vertx = Vertx.vertx();
     private final NodeState state = new NodeState("test", Instant.EPOCH);
     private final BlockingQueue<String> steps = new LinkedBlockingQueue<>();
+    private final BlockingQueue<String> told = new LinkedBlockingQueue<>();
+    private final StorageSupervisor.Listener news = new StorageSupervisor.Listener() {
+        @Override
+        public void storageFailed(String reason) {
+            told.add("failed: " + reason);
+        }
+
+        @Override
+        public void storageRecovered() {
+            told.add("recovered");
+        }
+    };
     private final BrokenStore store = new BrokenStore();
     private final ScriptedIntake intake = new ScriptedIntake();
 
     @BeforeEach
     void deploy() {
-        vertx.deployVerticle(new StorageSupervisor(store, state, intake)).await();
+        vertx.deployVerticle(new StorageSupervisor(store, state, intake, news)).await();
     }
 
     @AfterEach
@@ -46,6 +58,7 @@ class StorageSupervisorTest {
 
         assertThat(nextSteps(3)).isEqualTo("halt reopen start");
         awaitReady();
+        assertThat(told).containsExactly("failed: disk is full", "recovered");
     }
 
     @Test
