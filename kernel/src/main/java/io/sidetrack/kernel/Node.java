@@ -180,7 +180,7 @@ public final class Node {
                 store, topology, plugins, config.subscriptions().values(), events::listener);
         deploy(vertx, "subscriptions", subscriptions, CLOSE);
         started.add("drain", CLOSE.multipliedBy(3), () -> subscriptions.drain(drain));
-        subscriptions.start().await();
+        subscriptions.startAll().await();
         return subscriptions;
     }
 

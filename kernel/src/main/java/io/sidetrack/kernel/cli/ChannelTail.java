@@ -2,6 +2,7 @@ package io.sidetrack.kernel.cli;
 
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -40,13 +41,16 @@ final class ChannelTail implements Callable<Integer> {
     public Integer call() {
         PrintWriter out = spec.commandLine().getOut();
         String path = "/api/v1/channels/" + NodeClient.encode(channel) + "/events?from=" + NodeClient.encode(from);
-        try (Stream<String> lines = connection.open().follow(path)) {
+        NodeClient node = connection.open();
+        try (Stream<String> lines = node.follow(path)) {
             Stream<String> events = lines.filter(line -> line.startsWith(DATA));
             (limit > 0 ? events.limit(limit) : events).forEach(line -> {
                 JsonObject event = new JsonObject(line.substring(DATA.length()));
                 out.println(connection.json() ? event.encode() : shown(event));
                 out.flush();
             });
+        } catch (UncheckedIOException e) {
+            throw new CommandFailed("the node at " + node.node() + " ended the stream");
         }
         return 0;
     }
