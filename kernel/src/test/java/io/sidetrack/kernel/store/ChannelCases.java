@@ -80,8 +80,7 @@ interface ChannelCases extends StoreFixture {
         await(store().channels().append("in", events("a", 3)));
         crash();
         assertThat(idsIn("in")).containsExactly("a0", "a1", "a2");
-        assertThat(await(store().channels().append("in", List.of(event("b")))))
-                .containsExactly(new Appended(4, false));
+        assertThat(await(store().channels().append("in", List.of(event("b"))))).containsExactly(new Appended(4, false));
     }
 
     @Test
@@ -99,8 +98,9 @@ interface ChannelCases extends StoreFixture {
     @Test
     default void an_unknown_channel_is_refused() {
         assertThatThrownBy(() -> await(store().channels().append("nowhere", List.of(event("a")))))
-                .isInstanceOfSatisfying(ChannelException.class, e -> assertThat(e.reason())
-                        .isEqualTo(ChannelException.Reason.UNKNOWN_CHANNEL));
+                .isInstanceOfSatisfying(
+                        ChannelException.class,
+                        e -> assertThat(e.reason()).isEqualTo(ChannelException.Reason.UNKNOWN_CHANNEL));
         assertThatThrownBy(() -> await(store().channels().read("nowhere", 1, 1)))
                 .isInstanceOf(ChannelException.class);
         assertThatThrownBy(() -> await(store().channels().info("nowhere"))).isInstanceOf(ChannelException.class);
@@ -112,8 +112,7 @@ interface ChannelCases extends StoreFixture {
         await(store().channels().append("small", events("a", 2)));
         assertThatThrownBy(() -> await(store().channels().append("small", events("b", 2))))
                 .isInstanceOfSatisfying(
-                        ChannelException.class,
-                        e -> assertThat(e.reason()).isEqualTo(ChannelException.Reason.FULL));
+                        ChannelException.class, e -> assertThat(e.reason()).isEqualTo(ChannelException.Reason.FULL));
         assertThat(idsIn("small")).containsExactly("a0", "a1");
         assertThat(await(store().channels().append("small", events("a", 2))))
                 .as("what is there already needs no room")
@@ -128,8 +127,10 @@ interface ChannelCases extends StoreFixture {
         await(store().channels().append("in", events("b", 2)));
         Instant first = Instant.ofEpochMilli(FIRST_MILLIS);
         assertThat(await(store().channels().positionAt("in", first))).isEqualTo(1);
-        assertThat(await(store().channels().positionAt("in", first.plusMillis(1)))).isEqualTo(3);
-        assertThat(await(store().channels().positionAt("in", first.plusMillis(1001)))).isEqualTo(5);
+        assertThat(await(store().channels().positionAt("in", first.plusMillis(1))))
+                .isEqualTo(3);
+        assertThat(await(store().channels().positionAt("in", first.plusMillis(1001))))
+                .isEqualTo(5);
     }
 
     @Test
@@ -172,8 +173,7 @@ interface ChannelCases extends StoreFixture {
         assertThat(await(store().channels().info("in")).first()).isEqualTo(5);
         crash();
         assertThat(idsIn("in")).containsExactly("b0");
-        assertThat(await(store().channels().append("in", events("c", 1))))
-                .containsExactly(new Appended(6, false));
+        assertThat(await(store().channels().append("in", events("c", 1)))).containsExactly(new Appended(6, false));
     }
 
     @Test
@@ -185,8 +185,7 @@ interface ChannelCases extends StoreFixture {
         assertThat(await(store().channels().info("in"))).isEqualTo(new ChannelInfo("in", 5, 4, 0, 0));
         crash();
         assertThat(await(store().channels().info("in"))).isEqualTo(new ChannelInfo("in", 5, 4, 0, 0));
-        assertThat(await(store().channels().append("in", List.of(event("b")))))
-                .containsExactly(new Appended(5, false));
+        assertThat(await(store().channels().append("in", List.of(event("b"))))).containsExactly(new Appended(5, false));
     }
 
     @Test

@@ -31,8 +31,7 @@ interface DecisionCases extends StoreFixture {
     default void of_two_decisions_on_one_version_the_first_wins() {
         Fence fence = acquired();
         applied(fence, divert("k", 1, "E", Status.OPEN));
-        List<Outcome> outcomes =
-                commit(fence, decide("E", 1, resubmit()), decide("E", 1, new Verdict.Discard(false)));
+        List<Outcome> outcomes = commit(fence, decide("E", 1, resubmit()), decide("E", 1, new Verdict.Discard(false)));
         assertThat(((Applied) outcomes.get(0)).version()).isEqualTo(2);
         Conflict loser = (Conflict) outcomes.get(1);
         assertThat(loser.reason()).isEqualTo(Reason.VERSION);
@@ -163,12 +162,21 @@ interface DecisionCases extends StoreFixture {
         await(store().channels().declare(List.of(channel("in"), new ChannelSpec("out", Duration.ofHours(1), 1))));
         Fence fence = await(store().shards().acquire(StoreFixture.spec("s")));
         commit(fence, divert("k", 1, "E", Status.OPEN));
-        assertThat(conflict(fence, decide("E", 1, new Verdict.Redirect("nowhere"))).reason())
+        assertThat(conflict(fence, decide("E", 1, new Verdict.Redirect("nowhere")))
+                        .reason())
                 .isEqualTo(Reason.CHANNEL);
-        commit(fence, new Command.Done(0, null, at(2), null, events("x", 2).stream()
-                .map(each -> new Emission("out", each))
-                .toList()));
-        assertThat(conflict(fence, decide("E", 1, new Verdict.Redirect("out"))).reason()).isEqualTo(Reason.LIMIT);
+        commit(
+                fence,
+                new Command.Done(
+                        0,
+                        null,
+                        at(2),
+                        null,
+                        events("x", 2).stream()
+                                .map(each -> new Emission("out", each))
+                                .toList()));
+        assertThat(conflict(fence, decide("E", 1, new Verdict.Redirect("out"))).reason())
+                .isEqualTo(Reason.LIMIT);
         assertThat(errored("E").summary().version()).isEqualTo(1);
         assertThat(errored("E").resolutions()).isEmpty();
         assertThat(siding("k").count()).isEqualTo(1);

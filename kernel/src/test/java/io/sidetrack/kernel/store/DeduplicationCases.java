@@ -71,7 +71,10 @@ interface DeduplicationCases extends StoreFixture {
                 null,
                 at(1),
                 null,
-                List.of(new Emission("out", event("x")), new Emission("out", event("x")), new Emission("out", event("y"))));
+                List.of(
+                        new Emission("out", event("x")),
+                        new Emission("out", event("x")),
+                        new Emission("out", event("y"))));
         applied(fence, emits);
         applied(fence, emits);
         assertThat(idsIn("out")).containsExactly("x", "y");

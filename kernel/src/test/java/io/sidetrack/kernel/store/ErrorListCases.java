@@ -59,13 +59,16 @@ interface ErrorListCases extends StoreFixture {
         erroredEvent(other, "E3", "a", event("c", "{\"shares\":\"12\"}"), Status.HANDLING, "p1");
         erroredEvent(fence, "E4", "d", event("d"), Status.INDETERMINATE, "p1");
         assertThat(ids(ErrorFilter.all())).containsExactly("E4", "E3", "E2", "E1");
-        assertThat(ids(filter(List.of(Status.OPEN), null, null, null, null, null))).containsExactly("E2", "E1");
+        assertThat(ids(filter(List.of(Status.OPEN), null, null, null, null, null)))
+                .containsExactly("E2", "E1");
         assertThat(ids(filter(List.of(Status.OPEN, Status.HANDLING), null, null, null, null, null)))
                 .containsExactly("E3", "E2", "E1");
         assertThat(ids(filter(null, "s", null, null, null, null))).containsExactly("E4", "E2", "E1");
-        assertThat(ids(filter(List.of(Status.OPEN), "other", null, null, null, null))).isEmpty();
+        assertThat(ids(filter(List.of(Status.OPEN), "other", null, null, null, null)))
+                .isEmpty();
         assertThat(ids(filter(null, null, "a", null, null, null))).containsExactly("E3", "E1");
-        assertThat(ids(filter(List.of(Status.OPEN), null, "a", null, null, null))).containsExactly("E1");
+        assertThat(ids(filter(List.of(Status.OPEN), null, "a", null, null, null)))
+                .containsExactly("E1");
         assertThat(ids(filter(null, null, null, "special", null, null))).containsExactly("E2");
         assertThat(ids(filter(null, null, null, null, "p1", null))).containsExactly("E4", "E3", "E1");
         assertThat(ids(filter(null, "s", "a", null, "p1", null))).containsExactly("E1");
@@ -144,9 +147,18 @@ interface ErrorListCases extends StoreFixture {
     default void sidings_are_listed_the_oldest_first_with_their_heads() {
         Fence fence = acquired();
         commit(fence, divert("a", 1, "A", Status.OPEN), park("a", 2), divert("b", 3, "B", Status.OUTAGE));
-        applied(fence, new Command.Divert(
-                0, "\0loose", at(4), new Received("in", "0", 4, null, event("x"), null, null), "C", Status.OPEN, 0,
-                List.of(attempt(1, "x")), ""));
+        applied(
+                fence,
+                new Command.Divert(
+                        0,
+                        "\0loose",
+                        at(4),
+                        new Received("in", "0", 4, null, event("x"), null, null),
+                        "C",
+                        Status.OPEN,
+                        0,
+                        List.of(attempt(1, "x")),
+                        ""));
         Page<SidingSummary> first = await(store().errors().sidings("s", null, 2));
         assertThat(first.items()).extracting(SidingSummary::lane).containsExactly("a", "b");
         assertThat(first.items().get(0).count()).isEqualTo(2);
@@ -165,10 +177,14 @@ interface ErrorListCases extends StoreFixture {
         Fence fence = acquired();
         commit(fence, divert("a", 1, "A", Status.OPEN), park("a", 2), park("a", 3));
         long id = siding("a").id();
-        Page<SidingEntry> first = await(store().errors().sidingEntries(id, null, 2)).orElseThrow();
-        Page<SidingEntry> rest = await(store().errors().sidingEntries(id, first.cursor(), 2)).orElseThrow();
+        Page<SidingEntry> first =
+                await(store().errors().sidingEntries(id, null, 2)).orElseThrow();
+        Page<SidingEntry> rest =
+                await(store().errors().sidingEntries(id, first.cursor(), 2)).orElseThrow();
         assertThat(first.items()).hasSize(2);
-        assertThat(rest.items()).extracting(each -> each.received().event().getId()).containsExactly("e3");
+        assertThat(rest.items())
+                .extracting(each -> each.received().event().getId())
+                .containsExactly("e3");
         assertThat(rest.cursor()).isNull();
         assertThat(await(store().errors().sidingEntries(id + 1, null, 2))).isEmpty();
     }

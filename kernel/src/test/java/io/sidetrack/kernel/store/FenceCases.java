@@ -38,8 +38,7 @@ interface FenceCases extends StoreFixture {
         Fence old = acquired();
         Fence fence = await(store().shards().acquire(spec("s")));
         Future<List<Outcome>> before = store().shards().commit(fence, List.of(done(1)));
-        Future<List<Outcome>> fenced =
-                store().shards().commit(old, List.of(done(2), divert("k", 3, "E", Status.OPEN)));
+        Future<List<Outcome>> fenced = store().shards().commit(old, List.of(done(2), divert("k", 3, "E", Status.OPEN)));
         Future<List<Outcome>> after = store().shards().commit(fence, List.of(done(4)));
         assertThat(await(before)).containsExactly(Outcome.APPLIED);
         assertThatThrownBy(() -> await(fenced)).isInstanceOf(FencedException.class);
@@ -123,9 +122,11 @@ interface FenceCases extends StoreFixture {
         Fence other = await(store().shards().acquire(spec("other")));
         commit(fence, divert("k", 1, "E", Status.HANDLING));
         commit(fence, new Command.Done(0, "k", at(5), new StateWrite("k", Buffer.buffer("s")), List.of()));
-        assertThat(await(store().shards().readSiding("other", "k", 0, 10)).count()).isZero();
+        assertThat(await(store().shards().readSiding("other", "k", 0, 10)).count())
+                .isZero();
         assertThat(await(store().shards().readStates("other", List.of("k")))).isEmpty();
-        assertThat(await(store().shards().readDrivable("other", 0, 0, 10)).lanes()).isEmpty();
+        assertThat(await(store().shards().readDrivable("other", 0, 0, 10)).lanes())
+                .isEmpty();
         assertThat(recovered(other).laneHashes()).isEmpty();
         assertThat(recovered(other).progress().get("in").watermark()).isZero();
         applied(other, divert("k", 1, "F", Status.OPEN));
@@ -160,7 +161,8 @@ interface FenceCases extends StoreFixture {
         acquired();
         await(store().shards().setPaused("s", true, "ann"));
         crash();
-        assertThat(recovered(await(store().shards().acquire(spec("s")))).paused()).isTrue();
+        assertThat(recovered(await(store().shards().acquire(spec("s")))).paused())
+                .isTrue();
         AuditStore.Entry entry = await(store().audit().list(null, 1)).items().get(0);
         assertThat(entry.by()).isEqualTo("ann");
         assertThat(entry.target()).isEqualTo("s");

@@ -47,10 +47,14 @@ interface MainLineCases extends StoreFixture {
         long seed = 42;
         Collections.shuffle(positions, new Random(seed));
         List<Long> missing = positions.subList(2900, 3000);
-        commit(fence, positions.subList(0, 2900).stream().map(StoreFixture::done).toArray(Command[]::new));
+        commit(
+                fence,
+                positions.subList(0, 2900).stream().map(StoreFixture::done).toArray(Command[]::new));
         Progress progress = recovered(fence).progress().get("in");
         for (long position = 1; position <= 3000; position++) {
-            assertThat(progress.contains(position)).as("%s, seed %s", position, seed).isEqualTo(!missing.contains(position));
+            assertThat(progress.contains(position))
+                    .as("%s, seed %s", position, seed)
+                    .isEqualTo(!missing.contains(position));
         }
         commit(fence, missing.stream().map(StoreFixture::done).toArray(Command[]::new));
         assertThat(recovered(fence).progress().get("in").watermark()).isEqualTo(3000);
@@ -92,7 +96,12 @@ interface MainLineCases extends StoreFixture {
         crash();
         assertThat(state("k")).isEqualTo("one");
         assertThat(idsIn("out")).containsExactly("x");
-        assertThat(await(store().shards().subscriptions()).get(0).progress().get("in").watermark()).isEqualTo(1);
+        assertThat(await(store().shards().subscriptions())
+                        .get(0)
+                        .progress()
+                        .get("in")
+                        .watermark())
+                .isEqualTo(1);
     }
 
     @Test
@@ -155,14 +164,23 @@ interface MainLineCases extends StoreFixture {
                 new Command.Done(0, "stateless", mark(10), null, List.of()),
                 new Command.Done(0, "stateful", mark(11), new StateWrite("stateful", Buffer.buffer("s")), List.of()),
                 new Command.Divert(
-                        0, "d", mark(12), received("d", "d"), "E", Status.OPEN, 0, List.of(StoreFixture.attempt(1, "x")), ""),
+                        0,
+                        "d",
+                        mark(12),
+                        received("d", "d"),
+                        "E",
+                        Status.OPEN,
+                        0,
+                        List.of(StoreFixture.attempt(1, "x")),
+                        ""),
                 new Command.Park(0, "d", mark(13), received("d", "p")));
         assertThat(settled(fence, mark(10), "stateless")).isFalse();
         assertThat(settled(fence, mark(11), "stateful")).isTrue();
         assertThat(settled(fence, mark(12), "stateful")).isFalse();
         assertThat(settled(fence, mark(13), "d")).isTrue();
         assertThat(settled(fence, mark(14), "d")).isFalse();
-        assertThat(settled(fence, new Receipt.Mark("remote", "1", 11), "stateful")).isFalse();
+        assertThat(settled(fence, new Receipt.Mark("remote", "1", 11), "stateful"))
+                .isFalse();
         assertThat(recovered(fence).highestMarks()).containsExactly(java.util.Map.entry("remote/0", 13L));
         crash();
         Fence next = await(store().shards().acquire(StoreFixture.spec("s")));
@@ -188,10 +206,13 @@ interface MainLineCases extends StoreFixture {
                 new Command.Done(0, "a", new Receipt.Inbox("queue", "/tests", "none"), null, List.of()),
                 new Command.Done(0, "a", message, new StateWrite("a", Buffer.buffer("s")), List.of()));
         assertThat(settled(fence, message, "a")).isTrue();
-        assertThat(settled(fence, new Receipt.Inbox("queue", "/tests", "none"), "a")).isFalse();
-        assertThat(settled(fence, new Receipt.Inbox("other", "/tests", "1"), "a")).isFalse();
+        assertThat(settled(fence, new Receipt.Inbox("queue", "/tests", "none"), "a"))
+                .isFalse();
+        assertThat(settled(fence, new Receipt.Inbox("other", "/tests", "1"), "a"))
+                .isFalse();
         crash();
-        assertThat(settled(await(store().shards().acquire(StoreFixture.spec("s"))), message, "a")).isTrue();
+        assertThat(settled(await(store().shards().acquire(StoreFixture.spec("s"))), message, "a"))
+                .isTrue();
     }
 
     @Test
@@ -209,7 +230,8 @@ interface MainLineCases extends StoreFixture {
     }
 
     private boolean settled(Fence fence, Receipt receipt, String lane) {
-        return await(store().shards().readSettled(fence, List.of(receipt), List.of(lane))).get(0);
+        return await(store().shards().readSettled(fence, List.of(receipt), List.of(lane)))
+                .get(0);
     }
 
     @Test

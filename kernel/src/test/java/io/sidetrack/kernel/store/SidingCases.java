@@ -35,7 +35,8 @@ interface SidingCases extends StoreFixture {
         Fence fence = acquired();
         commit(fence, divert("k", 1, "E", Status.OPEN), park("k", 2), park("k", 3), park("k", 4));
         SidingView first = await(store().shards().readSiding("s", "k", 0, 2));
-        SidingView rest = await(store().shards().readSiding("s", "k", first.entries().get(1).seq(), 10));
+        SidingView rest = await(
+                store().shards().readSiding("s", "k", first.entries().get(1).seq(), 10));
         assertThat(first.count()).isEqualTo(4);
         assertThat(first.id()).isPositive();
         List<SidingEntry> all = new ArrayList<>(first.entries());
@@ -75,7 +76,22 @@ interface SidingCases extends StoreFixture {
     @Test
     default void lanes_are_told_apart_character_by_character() {
         Fence fence = acquired();
-        List<String> lanes = List.of("", "a", "A", "a ", "\0", "\0a", "\0b", "a\0", "a\0b", "\u00e9", "e\u0301", "\uD83D\uDE00", "\uD800", "?", "\uFFFD");
+        List<String> lanes = List.of(
+                "",
+                "a",
+                "A",
+                "a ",
+                "\0",
+                "\0a",
+                "\0b",
+                "a\0",
+                "a\0b",
+                "\u00e9",
+                "e\u0301",
+                "\uD83D\uDE00",
+                "\uD800",
+                "?",
+                "\uFFFD");
         for (int i = 0; i < lanes.size(); i++) {
             applied(fence, divert(lanes.get(i), i + 1, "E" + i, Status.HANDLING));
             applied(fence, park(lanes.get(i), 100 + i));
@@ -95,8 +111,9 @@ interface SidingCases extends StoreFixture {
     @Test
     default void what_needs_no_person_is_driven() {
         Fence fence = acquired();
+        long position = 1;
         for (Status status : List.of(Status.HANDLING, Status.OPEN, Status.OUTAGE, Status.INDETERMINATE)) {
-            applied(fence, divert(status.text(), status.ordinal() + 1, status.text(), status));
+            applied(fence, divert(status.text(), position++, status.text(), status));
         }
         assertThat(drivable(0)).containsExactly("handling", "outage");
         commit(fence, decide("open", 1, resubmit()));
@@ -131,17 +148,26 @@ interface SidingCases extends StoreFixture {
         applied(fence, retrying("a", 1, 500));
         applied(fence, retrying("b", 2, 300));
         assertThat(drivable(299)).isEmpty();
-        assertThat(await(store().shards().readDrivable("s", 299, 0, 10)).nextDueMillis()).isEqualTo(300);
+        assertThat(await(store().shards().readDrivable("s", 299, 0, 10)).nextDueMillis())
+                .isEqualTo(300);
         assertThat(drivable(300)).containsExactly("b");
-        assertThat(await(store().shards().readDrivable("s", 300, 0, 10)).nextDueMillis()).isEqualTo(500);
+        assertThat(await(store().shards().readDrivable("s", 300, 0, 10)).nextDueMillis())
+                .isEqualTo(500);
         assertThat(drivable(500)).containsExactly("a", "b");
         assertThat(head("a").errored().dueMillis()).isEqualTo(500);
     }
 
     private static Command retrying(String lane, long position, long dueMillis) {
         return new Command.Divert(
-                0, lane, at(position), received(lane, "e" + position), lane, Status.RETRYING, dueMillis,
-                List.of(attempt(1, "later")), "");
+                0,
+                lane,
+                at(position),
+                received(lane, "e" + position),
+                lane,
+                Status.RETRYING,
+                dueMillis,
+                List.of(attempt(1, "later")),
+                "");
     }
 
     @Test
@@ -166,7 +192,8 @@ interface SidingCases extends StoreFixture {
         assertThat(drivable(0)).containsExactly("k");
         assertThat(siding("k").count()).isEqualTo(2);
         applied(fence, settle("k", head("k").seq(), null, false));
-        assertThat(applied(fence, settle("k", head("k").seq(), null, true)).closed()).isTrue();
+        assertThat(applied(fence, settle("k", head("k").seq(), null, true)).closed())
+                .isTrue();
         assertThat(siding("k").id()).isZero();
         assertThat(drivable(0)).isEmpty();
         assertThat(recovered(fence).laneHashes()).isEmpty();
@@ -184,7 +211,8 @@ interface SidingCases extends StoreFixture {
         assertThat(conflict(fence, settle("k", seq, "E", true)).reason()).isEqualTo(Reason.SIDING);
         assertThat(siding("k").count()).isEqualTo(2);
         applied(fence, settle("k", seq, "E", false));
-        assertThat(conflict(fence, settle("k", head("k").seq(), null, false)).reason()).isEqualTo(Reason.SIDING);
+        assertThat(conflict(fence, settle("k", head("k").seq(), null, false)).reason())
+                .isEqualTo(Reason.SIDING);
     }
 
     @Test
@@ -193,10 +221,12 @@ interface SidingCases extends StoreFixture {
         commit(fence, divert("k", 1, "E", Status.OUTAGE), park("k", 2));
         commit(fence, new Command.Start(0, "E"));
         List<SidingEntry> entries = siding("k").entries();
-        assertThat(conflict(fence, settle("k", entries.get(1).seq(), null, false)).reason())
+        assertThat(conflict(fence, settle("k", entries.get(1).seq(), null, false))
+                        .reason())
                 .isEqualTo(Reason.NOT_FOUND);
         applied(fence, settle("k", entries.get(0).seq(), "E", false));
-        assertThat(conflict(fence, settle("k", entries.get(0).seq(), "E", false)).reason())
+        assertThat(conflict(fence, settle("k", entries.get(0).seq(), "E", false))
+                        .reason())
                 .isEqualTo(Reason.NOT_FOUND);
         assertThat(conflict(fence, settle("none", 1, null, true)).reason()).isEqualTo(Reason.NOT_FOUND);
     }
@@ -305,20 +335,29 @@ interface SidingCases extends StoreFixture {
         Fence fence = acquired();
         commit(fence, divert("a", 1, "A", Status.OPEN));
         applied(fence, decide("A", 1, new Verdict.Resubmit(event("e1"), "b", "b", false)));
-        assertThat(conflict(fence, new Command.Move(0, "a", head("a").seq(), "A", "c")).reason())
+        assertThat(conflict(fence, new Command.Move(0, "a", head("a").seq(), "A", "c"))
+                        .reason())
                 .isEqualTo(Reason.STATUS);
-        assertThat(applied(fence, new Command.Move(0, "a", head("a").seq(), "A", "b")).closed()).isTrue();
+        assertThat(applied(fence, new Command.Move(0, "a", head("a").seq(), "A", "b"))
+                        .closed())
+                .isTrue();
         assertThat(siding("a").count()).isZero();
         assertThat(siding("b").count()).isEqualTo(1);
         assertThat(drivable(0)).containsExactly("b");
         commit(fence, new Command.Start(0, "A"));
-        assertThat(applied(fence, settle("b", head("b").seq(), "A", true)).closed()).isTrue();
+        assertThat(applied(fence, settle("b", head("b").seq(), "A", true)).closed())
+                .isTrue();
     }
 
     @Test
     default void counts_of_a_subscription_follow_its_sidings() {
         Fence fence = acquired();
-        commit(fence, divert("a", 1, "A", Status.OPEN), park("a", 2), divert("b", 3, "B", Status.INDETERMINATE), divert("c", 4, "C", Status.HANDLING));
+        commit(
+                fence,
+                divert("a", 1, "A", Status.OPEN),
+                park("a", 2),
+                divert("b", 3, "B", Status.INDETERMINATE),
+                divert("c", 4, "C", Status.HANDLING));
         SubscriptionInfo info = await(store().shards().subscriptions()).get(0);
         assertThat(info.sidings()).isEqualTo(3);
         assertThat(info.parked()).isEqualTo(4);

@@ -9,7 +9,13 @@ import org.junit.jupiter.api.BeforeEach;
  * What every store must do. An implementation supplies a store and how it comes back after a crash, and inherits every case.
  */
 public abstract class StoreContract
-        implements ChannelCases, DeduplicationCases, MainLineCases, SidingCases, DecisionCases, FenceCases, ErrorListCases {
+        implements ChannelCases,
+                DeduplicationCases,
+                MainLineCases,
+                SidingCases,
+                DecisionCases,
+                FenceCases,
+                ErrorListCases {
     private final AtomicLong wallMillis = new AtomicLong(FIRST_MILLIS);
     private Store store;
 

@@ -83,9 +83,10 @@ public interface StoreFixture {
     }
 
     default void declare(String... names) {
-        await(store().channels().declare(java.util.Arrays.stream(names)
-                .map(StoreFixture::channel)
-                .toList()));
+        await(store().channels()
+                .declare(java.util.Arrays.stream(names)
+                        .map(StoreFixture::channel)
+                        .toList()));
     }
 
     /** Channel {@code in} and {@code out}, and a subscription {@code s} that reads {@code in}. */

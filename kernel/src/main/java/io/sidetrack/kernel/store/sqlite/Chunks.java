@@ -16,8 +16,9 @@ final class Chunks {
             + " VALUES (?, ?, ?, ?, ?, ?, ?)";
 
     /** From the chunk that holds a position, or the next one behind it. */
-    static final String SELECT_FROM = "SELECT first, at_millis, events FROM chunk WHERE channel = ?1 AND first >= coalesce("
-            + "(SELECT max(first) FROM chunk WHERE channel = ?1 AND first <= ?2), 0) ORDER BY first";
+    static final String SELECT_FROM =
+            "SELECT first, at_millis, events FROM chunk WHERE channel = ?1 AND first >= coalesce("
+                    + "(SELECT max(first) FROM chunk WHERE channel = ?1 AND first <= ?2), 0) ORDER BY first";
 
     private Chunks() {}
 

@@ -16,7 +16,8 @@ final class Cursors {
         try {
             return Long.parseLong(cursor);
         } catch (NumberFormatException e) {
-            throw new IllegalArgumentException("cursor '" + cursor + "' is none of this list; take it from a page of it", e);
+            throw new IllegalArgumentException(
+                    "cursor '" + cursor + "' is none of this list; take it from a page of it", e);
         }
     }
 

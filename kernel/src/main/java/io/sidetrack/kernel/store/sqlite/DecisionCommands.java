@@ -116,8 +116,7 @@ final class DecisionCommands {
         return leaves(subscription, row, Status.DISCARDED, decide, "discard", detail);
     }
 
-    private Outcome redirect(
-            SubscriptionLedger subscription, ErroredRow row, Command.Decide decide, String channel)
+    private Outcome redirect(SubscriptionLedger subscription, ErroredRow row, Command.Decide decide, String channel)
             throws SQLException {
         Received received = tables.errored.current(row);
         CloudEvent event = received.event();

@@ -33,7 +33,8 @@ final class ErroredFilters {
         StringBuilder text = new StringBuilder();
         if (byStatus && statuses != null) {
             for (Status status : statuses) {
-                text.append(text.isEmpty() ? "SELECT num FROM (" : " UNION ALL ").append("SELECT num FROM (");
+                text.append(text.isEmpty() ? "SELECT num FROM (" : " UNION ALL ")
+                        .append("SELECT num FROM (");
                 select(text, values, filter, before);
                 text.append(" AND status = ? ORDER BY num DESC LIMIT ?)");
                 values.add(status.text());
@@ -43,7 +44,9 @@ final class ErroredFilters {
         } else {
             select(text, values, filter, before);
             if (statuses != null) {
-                text.append(" AND +status IN (?").append(", ?".repeat(statuses.size() - 1)).append(')');
+                text.append(" AND +status IN (?")
+                        .append(", ?".repeat(statuses.size() - 1))
+                        .append(')');
                 statuses.forEach(status -> values.add(status.text()));
             }
             text.append(" ORDER BY num DESC LIMIT ?");
@@ -52,8 +55,7 @@ final class ErroredFilters {
         return sql.all(text.toString(), row -> row.getLong(1), values.toArray());
     }
 
-    private static void select(
-            StringBuilder text, List<@Nullable Object> values, ErrorFilter filter, long before) {
+    private static void select(StringBuilder text, List<@Nullable Object> values, ErrorFilter filter, long before) {
         text.append("SELECT num FROM errored WHERE num < ?");
         values.add(before);
         boolean led = filter.key() != null || filter.group() != null;

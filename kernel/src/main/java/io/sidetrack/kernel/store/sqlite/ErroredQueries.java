@@ -17,9 +17,10 @@ import org.jspecify.annotations.Nullable;
 /** Questions about errored events, in the transaction of one read. */
 final class ErroredQueries implements AutoCloseable {
     /** What {@link #state} and {@link #received} read, of an errored event {@code r}. */
-    static final String STATE_COLUMNS = "r.num, r.id, r.status, r.version, r.revision, r.attempts, r.handled, r.to_lane,"
-            + " r.due_millis, r.key, v.content AS original, w.content AS edited, a.kind, a.type AS cause, a.message,"
-            + " a.stack, a.fingerprint";
+    static final String STATE_COLUMNS =
+            "r.num, r.id, r.status, r.version, r.revision, r.attempts, r.handled, r.to_lane,"
+                    + " r.due_millis, r.key, v.content AS original, w.content AS edited, a.kind, a.type AS cause, a.message,"
+                    + " a.stack, a.fingerprint";
 
     static final String STATE_JOINS = "LEFT JOIN revision v ON v.errored = r.num AND v.number = 0"
             + " LEFT JOIN revision w ON w.errored = r.num AND w.number = r.revision AND r.revision > 0"
@@ -134,8 +135,7 @@ final class ErroredQueries implements AutoCloseable {
         byte[] key = row.getBytes("key");
         return edited == null
                 ? original
-                : ReceivedCodec.edited(
-                        original, key == null ? null : KeyBytes.text(key), EventCodec.decode(edited));
+                : ReceivedCodec.edited(original, key == null ? null : KeyBytes.text(key), EventCodec.decode(edited));
     }
 
     private static ErroredSummary summary(ResultSet row) throws SQLException {

@@ -14,8 +14,10 @@ final class ErroredRow {
     long seq;
     String lane;
     byte @Nullable [] key;
+
     @Nullable
     String type;
+
     Status status;
     long version;
     int revision;
@@ -23,8 +25,10 @@ final class ErroredRow {
     int handled;
     String fingerprint;
     long dueMillis;
+
     @Nullable
     String toLane;
+
     byte @Nullable [] toKey;
     String note;
 

@@ -40,7 +40,8 @@ final class EventCodec {
         out.octet(VERSION);
         out.text(event.getId()).text(event.getSource().toString()).text(event.getType());
         out.optionalText(event.getDataContentType());
-        out.optionalText(event.getDataSchema() == null ? null : event.getDataSchema().toString());
+        out.optionalText(
+                event.getDataSchema() == null ? null : event.getDataSchema().toString());
         out.optionalText(event.getSubject());
         OffsetDateTime time = event.getTime();
         if (time == null) {
@@ -56,7 +57,8 @@ final class EventCodec {
         BlobReader in = new BlobReader(bytes);
         int version = in.octet();
         if (version != VERSION) {
-            throw new IllegalStateException("an event is stored in form " + version + "; this version knows " + VERSION);
+            throw new IllegalStateException(
+                    "an event is stored in form " + version + "; this version knows " + VERSION);
         }
         EventBuilder event =
                 EventBuilder.event().id(in.text()).source(URI.create(in.text())).type(in.text());

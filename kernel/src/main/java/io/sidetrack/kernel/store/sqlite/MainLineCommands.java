@@ -76,8 +76,7 @@ final class MainLineCommands {
 
     /** A row for a new errored event, to be completed and inserted. */
     ErroredRow newErrored(SubscriptionLedger subscription, String id, String lane, Received received) {
-        ErroredRow row = new ErroredRow(
-                tables.numbers.nextErrored(), id, subscription.id, lane, Status.OPEN);
+        ErroredRow row = new ErroredRow(tables.numbers.nextErrored(), id, subscription.id, lane, Status.OPEN);
         CloudEvent event = received.event();
         row.key = received.key() == null ? null : KeyBytes.of(received.key());
         row.type = event == null ? null : event.getType();

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Prepared(Command command, List<PreparedEmission> emits, byte[] content, long size) {
     private static final byte[] NOTHING = {};
-    private static final int ROW = 64;
+    private static final long ROW = 64;
 
     static List<Prepared> all(List<Command> commands) {
         List<Prepared> prepared = new ArrayList<>(commands.size());
@@ -46,7 +46,8 @@ record Prepared(Command command, List<PreparedEmission> emits, byte[] content, l
     }
 
     private static Prepared effects(Command command, List<Emission> emits, @Nullable StateWrite state) {
-        long size = ROW + (state == null || state.state() == null ? 0 : state.state().length());
+        long size = ROW
+                + (state == null || state.state() == null ? 0 : state.state().length());
         if (emits.isEmpty()) {
             return new Prepared(command, List.of(), NOTHING, size);
         }

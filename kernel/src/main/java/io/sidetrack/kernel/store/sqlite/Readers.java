@@ -73,7 +73,8 @@ final class Readers {
         RuntimeException refusal = queue.refusal();
         Session present = session.get();
         if (refusal != null || present == null) {
-            promise.tryFail(refusal != null ? refusal : new IllegalStateException("store " + file.path() + " is not open"));
+            promise.tryFail(
+                    refusal != null ? refusal : new IllegalStateException("store " + file.path() + " is not open"));
             return;
         }
         T result;

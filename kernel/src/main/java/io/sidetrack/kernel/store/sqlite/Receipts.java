@@ -35,7 +35,8 @@ final class Receipts {
         return receipt instanceof Receipt.Position at && !subscription.progress.containsKey(at.channel())
                 ? Conflicts.of(
                         Outcome.Reason.CHANNEL,
-                        "subscription '" + subscription.name + "' does not read embedded channel '" + at.channel() + "'")
+                        "subscription '" + subscription.name + "' does not read embedded channel '" + at.channel()
+                                + "'")
                 : null;
     }
 
@@ -43,8 +44,7 @@ final class Receipts {
      * @param lane whose mark it is
      * @param lasting whether a remote delivery must be recognised when it comes again
      */
-    void write(
-            SubscriptionLedger subscription, Receipt receipt, @Nullable String lane, boolean lasting, long nowMillis)
+    void write(SubscriptionLedger subscription, Receipt receipt, @Nullable String lane, boolean lasting, long nowMillis)
             throws SQLException {
         if (receipt instanceof Receipt.Position at) {
             ChannelProgress progress = subscription.progress.get(at.channel());
@@ -67,8 +67,7 @@ final class Receipts {
     }
 
     private PartitionMarks marks(SubscriptionLedger subscription, Receipt.Mark mark) throws SQLException {
-        Partition partition =
-                new Partition(subscription.id, subscription.generation, mark.channel(), mark.partition());
+        Partition partition = new Partition(subscription.id, subscription.generation, mark.channel(), mark.partition());
         PartitionMarks marks = partitions.get(partition);
         if (marks == null) {
             sql.update(

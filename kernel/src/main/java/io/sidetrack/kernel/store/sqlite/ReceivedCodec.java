@@ -26,7 +26,8 @@ final class ReceivedCodec {
         BlobReader in = new BlobReader(stored);
         int version = in.octet();
         if (version != VERSION) {
-            throw new IllegalStateException("a delivery is stored in form " + version + "; this version knows " + VERSION);
+            throw new IllegalStateException(
+                    "a delivery is stored in form " + version + "; this version knows " + VERSION);
         }
         String channel = in.text();
         String partition = in.text();

@@ -22,8 +22,7 @@ final class Session implements AutoCloseable {
     private final CommandCall commands;
     private final Map<String, ChannelTail> tails;
 
-    private Session(
-            Connection writer, HikariDataSource readers, Tables tables, Map<String, ChannelTail> tails) {
+    private Session(Connection writer, HikariDataSource readers, Tables tables, Map<String, ChannelTail> tails) {
         this.writer = writer;
         this.readers = readers;
         this.jdbi = Jdbi.create(readers);

@@ -58,16 +58,7 @@ final class Sidings {
     Siding open(SubscriptionLedger subscription, String lane, byte @Nullable [] key, long nowMillis)
             throws SQLException {
         Siding siding = new Siding(subscription, numbers.nextSiding(), lane, 0);
-        sql.update(
-                INSERT,
-                siding.id,
-                subscription.id,
-                LaneHash.of(lane),
-                KeyBytes.of(lane),
-                key,
-                0L,
-                nowMillis,
-                null);
+        sql.update(INSERT, siding.id, subscription.id, LaneHash.of(lane), KeyBytes.of(lane), key, 0L, nowMillis, null);
         subscription.counted(1, 0);
         kept.put(new Place(subscription.id, lane), new Kept(siding));
         changed(siding);
@@ -204,7 +195,8 @@ final class Sidings {
             return 0L;
         }
         boolean moves =
-                sql.number("SELECT EXISTS (SELECT 1 FROM errored WHERE siding = ? AND status = 'moving')", siding.id) > 0;
+                sql.number("SELECT EXISTS (SELECT 1 FROM errored WHERE siding = ? AND status = 'moving')", siding.id)
+                        > 0;
         return moves ? (Long) 0L : due.isEmpty() || due.get(0) < 0 ? null : due.get(0);
     }
 

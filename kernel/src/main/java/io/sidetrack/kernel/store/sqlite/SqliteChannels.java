@@ -46,7 +46,8 @@ final class SqliteChannels implements ChannelStore {
         } catch (InvalidEventException e) {
             return Future.failedFuture(e);
         }
-        return writer.submit(events.size(), bytes, session -> session.tables().channels.append(channel, events));
+        return writer.submit(
+                events.size(), bytes, session -> session.tables().channels.append(channel, events));
     }
 
     @Override
@@ -58,23 +59,25 @@ final class SqliteChannels implements ChannelStore {
             List<ChannelEvent> recent = tail.read(fromPosition, limit);
             return recent != null
                     ? Future.succeededFuture(recent)
-                    : readers.forEngine(handle ->
-                            Chunks.read(handle.getConnection(), tail.channelId(), fromPosition, limit));
+                    : readers.forEngine(
+                            handle -> Chunks.read(handle.getConnection(), tail.channelId(), fromPosition, limit));
         });
     }
 
     @Override
     public Future<Long> positionAt(String channel, Instant time) {
-        return onTail(channel, tail -> readers.forPeople(handle -> {
-            try (Sql sql = new Sql(handle.getConnection())) {
-                Long first = sql.first(
-                        "SELECT first FROM chunk WHERE channel = ? AND at_millis >= ? ORDER BY at_millis, first LIMIT 1",
-                        row -> row.getLong(1),
-                        (long) tail.channelId(),
-                        time.toEpochMilli());
-                return first != null ? first : tail.info().last() + 1;
-            }
-        }));
+        return onTail(
+                channel,
+                tail -> readers.forPeople(handle -> {
+                    try (Sql sql = new Sql(handle.getConnection())) {
+                        Long first = sql.first(
+                                "SELECT first FROM chunk WHERE channel = ? AND at_millis >= ? ORDER BY at_millis, first LIMIT 1",
+                                row -> row.getLong(1),
+                                (long) tail.channelId(),
+                                time.toEpochMilli());
+                        return first != null ? first : tail.info().last() + 1;
+                    }
+                }));
     }
 
     @Override

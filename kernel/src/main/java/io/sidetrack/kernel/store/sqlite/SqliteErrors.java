@@ -41,8 +41,7 @@ final class SqliteErrors implements ErrorStore {
     }
 
     /** Looks into a stretch of events at a time, until there are enough. */
-    private Future<List<Long>> search(
-            ErrorFilter filter, String lowerCase, long before, int wanted, List<Long> found) {
+    private Future<List<Long>> search(ErrorFilter filter, String lowerCase, long before, int wanted, List<Long> found) {
         return readers.<List<Long>>forPeople(handle -> {
                     try (ErroredQueries queries = new ErroredQueries(handle.getConnection());
                             Sql sql = new Sql(handle.getConnection())) {

@@ -46,8 +46,7 @@ final class SqliteFile {
     static SqliteFile lock(Path file, SqliteOptions options) throws IOException {
         Path path = file.toAbsolutePath().normalize();
         Path lockPath = path.resolveSibling(path.getFileName() + "-lock");
-        FileChannel channel =
-                FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel channel = FileChannel.open(lockPath, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock lock = null;
         try {
             lock = channel.tryLock();

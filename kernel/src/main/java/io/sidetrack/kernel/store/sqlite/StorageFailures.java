@@ -15,7 +15,9 @@ final class StorageFailures {
 
     static StoreFailedException writing(Path file, Throwable cause) {
         return new StoreFailedException(
-                "writing to store " + file + " failed: " + reason(cause) + "; what was under way may or may not be there", cause);
+                "writing to store " + file + " failed: " + reason(cause)
+                        + "; what was under way may or may not be there",
+                cause);
     }
 
     static StoreFailedException reading(Path file, Throwable cause) {
@@ -72,7 +74,8 @@ final class StorageFailures {
                 case SQLITE_READONLY, SQLITE_PERM ->
                     "it may not be written (" + code + "); give this user the right to write the file and its folder";
                 case SQLITE_CANTOPEN -> "the file or its folder is not there or not accessible (" + code + ")";
-                case SQLITE_BUSY, SQLITE_LOCKED -> "another process holds it (" + code + "); let no other program write it";
+                case SQLITE_BUSY, SQLITE_LOCKED ->
+                    "another process holds it (" + code + "); let no other program write it";
                 case SQLITE_CORRUPT, SQLITE_NOTADB ->
                     "the file is damaged or no store (" + code + "); restore it from a copy";
                 case SQLITE_IOERR -> "the disk does not read or write (" + code + ")";

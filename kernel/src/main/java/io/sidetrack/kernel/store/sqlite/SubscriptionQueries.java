@@ -93,8 +93,7 @@ final class SubscriptionQueries implements AutoCloseable {
         return settled;
     }
 
-    private boolean settled(Row row, Map<String, Progress> progress, Receipt receipt, String lane)
-            throws SQLException {
+    private boolean settled(Row row, Map<String, Progress> progress, Receipt receipt, String lane) throws SQLException {
         if (receipt instanceof Receipt.Position at) {
             Progress done = progress.get(at.channel());
             return done != null && done.contains(at.position());

@@ -39,7 +39,9 @@ class SqliteStoreTest extends StoreContract {
     }
 
     private Path file() {
-        return crashes == 0 ? folder.resolve("store.db") : folder.resolve("after-crash-" + crashes).resolve("store.db");
+        return crashes == 0
+                ? folder.resolve("store.db")
+                : folder.resolve("after-crash-" + crashes).resolve("store.db");
     }
 
     private static SqliteOptions options(LongSupplier wallMillis) {
