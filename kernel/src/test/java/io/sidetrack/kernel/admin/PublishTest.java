@@ -122,7 +122,7 @@ class PublishTest extends AdminFixture {
                     .put("data_base64", "x");
 
             post(EVENTS, wrong.encode(), "Content-Type", STRUCTURED)
-                    .isProblem(400, "malformed-event", "id is 5", "'noon'", "'desk'", "data_base64");
+                    .isProblem(400, "malformed-event", "id is 5", "'noon'", "desk is structured", "data_base64");
         }
 
         @Test

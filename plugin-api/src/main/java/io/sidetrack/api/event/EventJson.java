@@ -185,7 +185,7 @@ public final class EventJson {
     private static String require(JsonObject json, String name) {
         String value = text(json, name);
         if (value == null) {
-            throw new InvalidEventException(name + " is '" + json.getValue(name) + "'; expected a string");
+            throw new InvalidEventException(name + " is " + json.getValue(name) + "; expected a string");
         }
         return value;
     }

@@ -178,7 +178,7 @@ class EventJsonTest {
                     .message()
                     .contains(
                             "specversion is '0.3'; expected \"1.0\"",
-                            "id is '5'; expected a string",
+                            "id is 5; expected a string",
                             "time 'yesterday' is no RFC 3339 timestamp",
                             "nested is structured; expected a string, boolean or 32-bit integer",
                             "huge is '99999999999'; expected a string, boolean or 32-bit integer",
