@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.BindException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,12 +26,22 @@ import org.slf4j.LoggerFactory;
 public final class AdminServer extends VerticleBase {
     private static final Logger log = LoggerFactory.getLogger(AdminServer.class);
 
+    /** Longer than the deadlines of the services themselves, which know better what became of the request. */
+    private static final Duration DEADLINE = Duration.ofSeconds(30);
+
     private final AdminServices services;
     private final HttpConfig http;
     private final String token;
+    private final Duration deadline;
     private volatile @Nullable HttpServer server;
 
     public AdminServer(AdminServices services, HttpConfig http, String token) {
+        this(services, http, token, DEADLINE);
+    }
+
+    /** @param deadline how long a service may take to answer */
+    AdminServer(AdminServices services, HttpConfig http, String token, Duration deadline) {
+        this.deadline = deadline;
         this.services = services;
         this.http = http;
         this.token = token;
@@ -39,7 +50,7 @@ public final class AdminServer extends VerticleBase {
     @Override
     public Future<?> start() {
         return vertx.executeBlocking(Contract::load)
-                .compose(contract -> new Routes(vertx, contract, services, http, token).build())
+                .compose(contract -> new Routes(vertx, contract, services, http, token, deadline).build())
                 .compose(router -> vertx.createHttpServer(options())
                         .requestHandler(router)
                         .invalidRequestHandler(AdminServer::invalid)

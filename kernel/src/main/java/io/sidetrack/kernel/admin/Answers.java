@@ -27,7 +27,13 @@ final class Answers {
     }
 
     Handler<RoutingContext> raw(Function<RoutingContext, Future<Reply>> operation) {
-        return request -> bounded(operation.apply(request))
+        return unbounded(request -> bounded(operation.apply(request)));
+    }
+
+    /** For an operation that reads a body, which may take its time, and bounds what comes after by itself. */
+    Handler<RoutingContext> unbounded(Function<RoutingContext, Future<Reply>> operation) {
+        return request -> operation
+                .apply(request)
                 .onSuccess(reply -> send(request, reply))
                 .onFailure(request::fail);
     }

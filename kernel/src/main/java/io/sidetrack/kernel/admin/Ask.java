@@ -1,5 +1,7 @@
 package io.sidetrack.kernel.admin;
 
+import io.sidetrack.kernel.store.ErrorStore.Page;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
@@ -7,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /** A request that is as the contract says. */
@@ -58,14 +61,21 @@ record Ask(ValidatedRequest request) {
         }
     }
 
-    int limit() {
+    private int limit() {
         RequestParameter limit = request.getQuery().get("limit");
         return limit == null || limit.isNull() ? 50 : limit.getInteger();
     }
 
-    @Nullable
-    String cursor() {
-        return query("cursor");
+    /** The page that was asked for; a cursor that the list does not know is a mistake of the caller. */
+    <T> Future<Page<T>> page(BiFunction<@Nullable String, Integer, Future<Page<T>>> list) {
+        return list.apply(query("cursor"), limit()).recover(Ask::refused);
+    }
+
+    private static <T> Future<T> refused(Throwable failure) {
+        return Future.failedFuture(
+                failure instanceof IllegalArgumentException
+                        ? ProblemType.INVALID_REQUEST.because(failure.getMessage())
+                        : failure);
     }
 
     /** The body, an empty object where there is none. */

@@ -6,7 +6,6 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
-import io.vertx.openapi.contract.MediaType;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -18,7 +17,7 @@ import java.util.Set;
 
 /**
  * The contract file, and the copy of it that the router of vertx-web-openapi takes. That router refuses a whole contract that names
- * an event stream, a problem or another media type it does not know, so the copy leaves those responses out, and the operations
+ * an event stream, a problem or another media type it does not know, so the copy leaves responses out, and the operations
  * marked {@code x-sidetrack-raw} too: they go on plain routes.
  */
 record Contract(Buffer file, JsonObject json) {
@@ -70,33 +69,62 @@ record Contract(Buffer file, JsonObject json) {
         return operations;
     }
 
-    /** The derived copy; the published contract stays as it is. */
+    /**
+     * The derived copy; the published contract stays as it is. It holds what requests are checked by and nothing else, because
+     * the library takes its time for every schema, and answers are checked by the tests.
+     */
     JsonObject forRouter() {
-        JsonObject copy = json.copy();
-        copy.remove("servers"); // the library wants whole URLs there
-        copy.remove("security"); // the guard stands before every route, the plain ones too
-        JsonObject paths = copy.getJsonObject("paths");
-        for (String path : List.copyOf(paths.fieldNames())) {
-            JsonObject item = paths.getJsonObject(path);
-            item.fieldNames().removeIf(method -> item.getJsonObject(method).getBoolean(RAW, false));
-            if (item.isEmpty()) {
-                paths.remove(path);
-            } else {
-                item.fieldNames()
-                        .forEach(method -> keepKnown(item.getJsonObject(method).getJsonObject("responses")));
+        JsonObject paths = new JsonObject();
+        for (Map.Entry<String, Object> path : json.getJsonObject("paths")) {
+            JsonObject item = new JsonObject();
+            for (Map.Entry<String, Object> method : (JsonObject) path.getValue()) {
+                if (method.getValue() instanceof JsonObject operation && !operation.getBoolean(RAW, false)) {
+                    item.put(method.getKey(), request(operation));
+                }
+            }
+            if (!item.isEmpty()) {
+                paths.put(path.getKey(), item);
             }
         }
-        keepKnown(copy.getJsonObject("components").getJsonObject("responses"));
-        return copy;
+        JsonObject components = new JsonObject();
+        keepReferenced(paths, components);
+        return new JsonObject()
+                .put("openapi", json.getString("openapi"))
+                .put("info", json.getJsonObject("info"))
+                .put("paths", paths)
+                .put("components", components);
     }
 
-    private static void keepKnown(JsonObject responses) {
-        for (String name : responses.fieldNames()) {
-            JsonObject content = responses.getJsonObject(name).getJsonObject("content");
-            if (content != null) {
-                content.fieldNames().removeIf(type -> !MediaType.isMediaTypeSupported(type));
+    private static JsonObject request(JsonObject operation) {
+        JsonObject kept = new JsonObject()
+                .put("operationId", operation.getString("operationId"))
+                .put("parameters", operation.getJsonArray("parameters", new JsonArray()))
+                .put("responses", new JsonObject().put("default", new JsonObject().put("description", "")));
+        return operation.containsKey("requestBody")
+                ? kept.put("requestBody", operation.getJsonObject("requestBody"))
+                : kept;
+    }
+
+    /** Copies into {@code components} whatever {@code node} refers to, and what that refers to. */
+    private void keepReferenced(Object node, JsonObject components) {
+        if (node instanceof JsonArray array) {
+            array.forEach(each -> keepReferenced(each, components));
+        } else if (node instanceof JsonObject object) {
+            object.forEach(member -> keepReferenced(member.getValue(), components));
+            if (object.getValue("$ref") instanceof String reference) {
+                String[] place = reference.split("/"); // #/components/<kind>/<name>
+                JsonObject kind = components.getJsonObject(place[2], new JsonObject());
+                components.put(place[2], kind);
+                if (!kind.containsKey(place[3])) {
+                    kind.put(place[3], component(place[2], place[3]));
+                    keepReferenced(kind.getValue(place[3]), components);
+                }
             }
         }
+    }
+
+    private JsonObject component(String kind, String name) {
+        return json.getJsonObject("components").getJsonObject(kind).getJsonObject(name);
     }
 
     private Set<String> query(JsonObject operation) {
@@ -111,8 +139,6 @@ record Contract(Buffer file, JsonObject json) {
         String reference = parameter.getString("$ref");
         return reference == null
                 ? parameter
-                : json.getJsonObject("components")
-                        .getJsonObject("parameters")
-                        .getJsonObject(reference.substring(reference.lastIndexOf('/') + 1));
+                : component("parameters", reference.substring(reference.lastIndexOf('/') + 1));
     }
 }

@@ -44,7 +44,7 @@ final class Errors {
                 ask.query("q"),
                 ask.millis("from"),
                 ask.millis("to"));
-        return store.list(filter, ask.cursor(), ask.limit())
+        return ask.page((cursor, limit) -> store.list(filter, cursor, limit))
                 .map(page -> Reply.page(page.items(), page.cursor(), Errors::summary));
     }
 
@@ -81,7 +81,7 @@ final class Errors {
         ErroredSummary errored = detail.summary();
         return common(errored)
                 .put("cause", EventViews.causeWithTrace(errored.cause()))
-                .put("siding", detail.sidingId() == 0 ? null : detail.sidingId())
+                .put("siding", errored.status().isFinal() || detail.sidingId() == 0 ? null : detail.sidingId())
                 .put("current", EventViews.received(errored.received()))
                 .put("original", EventViews.received(detail.original()))
                 .put("attempts", Reply.array(detail.attempts(), Errors::attempt))

@@ -29,8 +29,7 @@ final class NodeViews {
                 "listPlugins",
                 ask -> Future.succeededFuture(Reply.items(components.plugins(), NodeViews::plugin)),
                 "listAudit",
-                ask -> audit.list(ask.cursor(), ask.limit())
-                        .map(page -> Reply.page(page.items(), page.cursor(), NodeViews::entry)),
+                ask -> ask.page(audit::list).map(page -> Reply.page(page.items(), page.cursor(), NodeViews::entry)),
                 "getNode",
                 ask -> Future.succeededFuture(Reply.ok(node())));
     }

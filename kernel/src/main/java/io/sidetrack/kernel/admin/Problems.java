@@ -25,6 +25,9 @@ final class Problems {
 
     /** Answers a failed request; the failure handler of every route. */
     static void answer(RoutingContext request) {
+        if (request.response().closed()) {
+            return; // the client went, and with it the interest in an answer
+        }
         answer(request, of(request, request.failure(), request.statusCode()));
     }
 

@@ -17,8 +17,10 @@ final class Publishing {
     private final Topology topology;
     private final NodeStatus node;
     private final Bodies bodies;
+    private final Answers answers;
 
-    Publishing(Topology topology, NodeStatus node, Bodies bodies) {
+    Publishing(Topology topology, NodeStatus node, Bodies bodies, Answers answers) {
+        this.answers = answers;
         this.topology = topology;
         this.node = node;
         this.bodies = bodies;
@@ -33,7 +35,8 @@ final class Publishing {
                 .map(body -> EventReader.read(request.request(), body))
                 .compose(batch -> batch.isEmpty()
                         ? Future.succeededFuture(reply(channel, batch, List.of()))
-                        : topology.publish(channel, batch).map(published -> reply(channel, batch, published)));
+                        : answers.bounded(topology.publish(channel, batch))
+                                .map(published -> reply(channel, batch, published)));
     }
 
     private void checkChannel(String channel) {

@@ -19,7 +19,6 @@ import java.util.stream.Collectors;
 
 /** Puts each operation of the contract on exactly one route, behind the guard. */
 final class Routes {
-    private static final Duration DEADLINE = Duration.ofSeconds(20);
     private static final long UNREAD_BODY_MILLIS = 10_000;
 
     private final Vertx vertx;
@@ -30,11 +29,11 @@ final class Routes {
     private final Map<String, Operation> checked = new HashMap<>();
     private final Map<String, Handler<RoutingContext>> raw = new HashMap<>();
 
-    Routes(Vertx vertx, Contract contract, AdminServices services, HttpConfig http, String token) {
+    Routes(Vertx vertx, Contract contract, AdminServices services, HttpConfig http, String token, Duration deadline) {
         this.vertx = vertx;
         this.contract = contract;
         this.guard = new Guard(http.host(), token);
-        this.answers = new Answers(vertx, DEADLINE);
+        this.answers = new Answers(vertx, deadline);
         this.bodies = new Bodies(http.maxBody());
         NodeViews node = new NodeViews(services.node(), services.components(), services.audit());
         checked.putAll(new Channels(services.topology(), services.channels()).operations());
@@ -47,7 +46,9 @@ final class Routes {
         raw.put("getLive", answers.raw(request -> node.live()));
         raw.put("getReady", answers.raw(request -> node.ready()));
         raw.put("getMetrics", answers.raw(request -> services.metrics().get().compose(Routes::metrics)));
-        raw.put("publishEvents", answers.raw(new Publishing(services.topology(), services.node(), bodies)::publish));
+        raw.put(
+                "publishEvents",
+                answers.unbounded(new Publishing(services.topology(), services.node(), bodies, answers)::publish));
         raw.put(
                 "readEvents",
                 new ChannelReading(services.topology(), services.channels(), answers, query("readEvents"))::handle);

@@ -20,15 +20,15 @@ final class Sidings {
     }
 
     private Future<Reply> list(Ask ask) {
-        return store.sidings(ask.query("subscription"), ask.cursor(), ask.limit())
+        return ask.page((cursor, limit) -> store.sidings(ask.query("subscription"), cursor, limit))
                 .map(page -> Reply.page(page.items(), page.cursor(), Sidings::view));
     }
 
     private Future<Reply> events(Ask ask) {
         long id = Long.parseLong(ask.path("id"));
-        return store.sidingEntries(id, ask.cursor(), ask.limit())
-                .map(found -> found.orElseThrow(() -> ProblemType.UNKNOWN_SIDING.because(
-                        "There is no siding " + id + ", or it has run back; GET /api/v1/sidings lists them")))
+        return ask.page((cursor, limit) -> store.sidingEntries(id, cursor, limit)
+                        .map(found -> found.orElseThrow(() -> ProblemType.UNKNOWN_SIDING.because(
+                                "There is no siding " + id + ", or it has run back; GET /api/v1/sidings lists them"))))
                 .map(page -> Reply.page(page.items(), page.cursor(), EventViews::entry));
     }
 

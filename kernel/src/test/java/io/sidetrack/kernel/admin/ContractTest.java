@@ -19,8 +19,8 @@ class ContractTest extends AdminFixture {
     @Test
     void each_operation_is_routed_exactly_once_and_nothing_else_is() throws Exception {
         Contract contract = Contract.load();
-        Router router =
-                await(new Routes(vertx, contract, services(), new HttpConfig("127.0.0.1", 0, 1024), TOKEN).build());
+        Router router = await(
+                new Routes(vertx, contract, services(), new HttpConfig("127.0.0.1", 0, 1024), TOKEN, DEADLINE).build());
 
         List<String> routed = new ArrayList<>();
         for (Route route : router.getRoutes()) {
@@ -88,7 +88,8 @@ class ContractTest extends AdminFixture {
                                 new Contract(contract.file(), more),
                                 services(),
                                 new HttpConfig("127.0.0.1", 0, 1024),
-                                TOKEN)
+                                TOKEN,
+                                DEADLINE)
                         .build()))
                 .hasMessageContaining("listBrokers");
     }

@@ -5,9 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidetrack.api.event.EventData;
 import io.sidetrack.api.event.EventJson;
 import io.sidetrack.kernel.store.ErrorStore.ErrorFilter;
+import io.sidetrack.kernel.store.ErrorStore.ErroredSummary;
+import io.sidetrack.kernel.store.ErrorStore.Page;
 import io.sidetrack.kernel.store.Status;
 import io.sidetrack.kernel.store.StoreFailedException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
@@ -61,6 +64,27 @@ class ErrorsTest extends AdminFixture {
                             .getJsonObject(0)
                             .getString("id"))
                     .isEqualTo("e2");
+        }
+
+        @Test
+        void an_answer_that_never_comes_is_no_reason_to_wait() throws Exception {
+            errors.listed = Promise.<Page<ErroredSummary>>promise().future();
+
+            get("/api/v1/errors").isProblem(503, "timed-out", "try again");
+        }
+
+        @Test
+        void a_cursor_that_the_store_does_not_know_is_refused_in_its_words() throws Exception {
+            errors.listed = Future.failedFuture(new IllegalArgumentException("cursor 'x' is none of this list"));
+
+            get("/api/v1/errors?cursor=x").isProblem(400, "invalid-request", "cursor 'x'");
+        }
+
+        @Test
+        void while_storage_is_away_that_is_said() throws Exception {
+            errors.listed = Future.failedFuture(new StoreFailedException("read failed", new IOException("disk")));
+
+            get("/api/v1/errors").isProblem(503, "store-failed", "/health/ready");
         }
 
         @Test

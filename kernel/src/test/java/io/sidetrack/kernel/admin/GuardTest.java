@@ -169,7 +169,7 @@ class GuardTest extends AdminFixture {
     }
 
     @Test
-    void a_port_in_use_is_named() {
+    void a_port_in_use_is_named() throws Exception {
         AdminServer second = new AdminServer(services(), new HttpConfig("127.0.0.1", server.port(), MAX_BODY), TOKEN);
 
         // another Vert.x, because servers of one Vert.x share a port
