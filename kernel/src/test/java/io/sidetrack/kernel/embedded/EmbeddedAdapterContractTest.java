@@ -1,0 +1,187 @@
+package io.sidetrack.kernel.embedded;
+
+import static io.sidetrack.kernel.embedded.CollectingReceiver.await;
+
+import io.sidetrack.api.adapter.Assignment;
+import io.sidetrack.api.adapter.BrokerAdapter;
+import io.sidetrack.api.adapter.BrokerConnection;
+import io.sidetrack.api.adapter.Capabilities;
+import io.sidetrack.api.adapter.ConnectionContext;
+import io.sidetrack.api.adapter.Receiver;
+import io.sidetrack.api.adapter.Sink;
+import io.sidetrack.api.adapter.Source;
+import io.sidetrack.api.adapter.SourceRequest;
+import io.sidetrack.api.config.Options;
+import io.sidetrack.kernel.store.ChannelSpec;
+import io.sidetrack.kernel.store.sqlite.SqliteStore;
+import io.sidetrack.testkit.contract.BrokerUnderTest;
+import io.sidetrack.testkit.contract.LogAdapterContract;
+import io.vertx.core.Future;
+import java.lang.reflect.Method;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.extension.ConditionEvaluationResult;
+import org.junit.jupiter.api.extension.ExecutionCondition;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The embedded broker on the real store, held against the contract of every log-like broker. The kernel's part of its progress,
+ * the row that commits with the effects, is played by {@link Committing}.
+ */
+@ExtendWith(EmbeddedAdapterContractTest.NotThisBroker.class)
+class EmbeddedAdapterContractTest extends LogAdapterContract implements BrokerUnderTest {
+    private @Nullable SqliteStore store;
+    private @Nullable BrokerAdapter adapter;
+    private int addresses;
+
+    /** What the contract asks and the embedded broker has not got, with the reason. */
+    static final class NotThisBroker implements ExecutionCondition {
+        private static final String ONE_PARTITION =
+                "a channel has one partition, and one source of a subscription at a time";
+        private static final String IN_PROCESS = "the connection is within the process and cannot be cut";
+        private static final Map<String, String> REASONS = Map.of(
+                "undecodable_input_keeps_its_bytes_and_its_place", "nothing but events can be appended",
+                "a_settlement_under_an_assignment_of_the_past_is_dropped",
+                        "settling does nothing; fences guard progress",
+                "a_broken_connection_leaves_sent_events_answered_and_later_ones_indeterminate", IN_PROCESS,
+                "a_broken_connection_is_told_and_what_was_not_settled_comes_again_under_a_later_epoch", IN_PROCESS,
+                "events_of_one_key_share_a_partition", ONE_PARTITION,
+                "sources_of_one_subscription_share_the_partitions", ONE_PARTITION,
+                "a_partition_is_handed_over_when_its_source_is_done_with_it_and_what_was_settled_does_not_come_again",
+                        ONE_PARTITION,
+                "partitions_of_a_source_that_closes_go_to_the_others", ONE_PARTITION);
+
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            String reason = context.getTestMethod()
+                    .map(Method::getName)
+                    .map(REASONS::get)
+                    .orElse(null);
+            return reason == null
+                    ? ConditionEvaluationResult.enabled("applies")
+                    : ConditionEvaluationResult.disabled(reason);
+        }
+    }
+
+    @BeforeAll
+    void open(@TempDir Path folder) {
+        SqliteStore opened = SqliteStore.open(folder.resolve("sidetrack.db"));
+        store = opened;
+        adapter = new Committing(new EmbeddedAdapter(opened.channels()));
+    }
+
+    @AfterAll
+    void closeStore() {
+        await(store.close());
+    }
+
+    @Override
+    protected BrokerUnderTest broker() {
+        return this;
+    }
+
+    @Override
+    public BrokerAdapter adapter() {
+        return adapter;
+    }
+
+    @Override
+    public Options options() {
+        return Options.none();
+    }
+
+    @Override
+    public String createAddress(int partitions) {
+        String name = "channel-" + ++addresses;
+        await(store.channels().declare(List.of(new ChannelSpec(name, Duration.ofDays(1), 1_000_000))));
+        return name;
+    }
+
+    @Override
+    public void putUndecodable(String address, @Nullable String key, byte[] raw) {
+        throw new UnsupportedOperationException("nothing but events can be appended");
+    }
+
+    @Override
+    public void disconnect() {
+        throw new UnsupportedOperationException("the connection is within the process");
+    }
+
+    /** Keeps what was settled per subscription and address, and gives it to the next source as the kernel gives the watermark. */
+    private record Committing(BrokerAdapter adapter, Map<String, Long> watermarks) implements BrokerAdapter {
+        Committing(BrokerAdapter adapter) {
+            this(adapter, new ConcurrentHashMap<>());
+        }
+
+        @Override
+        public Capabilities capabilities() {
+            return adapter.capabilities();
+        }
+
+        @Override
+        public Future<BrokerConnection> connect(ConnectionContext context) {
+            return adapter.connect(context).map(connection -> new Connection(connection, watermarks));
+        }
+    }
+
+    private record Connection(BrokerConnection connection, Map<String, Long> watermarks) implements BrokerConnection {
+        @Override
+        public Future<Source> openSource(SourceRequest request, Receiver receiver) {
+            String row = request.subscription() + " " + request.address();
+            Map<String, Long> committed = new HashMap<>(request.committed());
+            Long watermark = watermarks.get(row);
+            if (watermark != null) {
+                committed.merge(request.address(), watermark, Math::min);
+            }
+            SourceRequest resumed = new SourceRequest(
+                    request.channel(), request.address(), request.subscription(), request.start(), committed);
+            return connection
+                    .openSource(resumed, receiver)
+                    .map(source ->
+                            new CommittingSource(source, position -> watermarks.merge(row, position, Math::max)));
+        }
+
+        @Override
+        public Future<Sink> openSink(String address) {
+            return connection.openSink(address);
+        }
+
+        @Override
+        public Future<Void> closed() {
+            return connection.closed();
+        }
+
+        @Override
+        public Future<Void> close() {
+            return connection.close();
+        }
+    }
+
+    private record CommittingSource(Source source, LongConsumer commit) implements Source {
+        @Override
+        public void request(int count) {
+            source.request(count);
+        }
+
+        @Override
+        public void settle(Assignment assignment, long position) {
+            commit.accept(position);
+            source.settle(assignment, position);
+        }
+
+        @Override
+        public Future<Void> close() {
+            return source.close();
+        }
+    }
+}
