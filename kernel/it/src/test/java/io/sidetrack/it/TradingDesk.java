@@ -81,7 +81,7 @@ final class TradingDesk {
                 .at("/items")) {
             String path = "/api/v1/errors/" + item.at("/id").asText();
             Rest.Answer detail = rest.get(path).expect(200);
-            JsonNode data = detail.json().at("/event/data");
+            JsonNode data = detail.json().at("/current/event/data");
             Order order = book.find(data.at("/bulk").asText(), data.at("/line").asInt())
                     .orElseThrow(() -> new AssertionError("no such order: " + detail.text()));
             JsonObject edit = new JsonObject().put("data", order.repaired()).put("note", "as it was meant");
