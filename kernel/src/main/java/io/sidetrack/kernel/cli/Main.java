@@ -1,5 +1,7 @@
 package io.sidetrack.kernel.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.sidetrack.kernel.config.ConfigException;
 import io.sidetrack.kernel.lifecycle.StartException;
 import java.io.PrintWriter;
@@ -48,7 +50,12 @@ public final class Main implements Runnable {
     boolean version; // read by picocli alone
 
     public static void main(String[] args) {
-        System.exit(commandLine().execute(args));
+        PrintWriter out = new PrintWriter(System.out, true, UTF_8);
+        PrintWriter err = new PrintWriter(System.err, true, UTF_8);
+        int exit = commandLine().setOut(out).setErr(err).execute(args);
+        out.flush();
+        err.flush();
+        System.exit(exit);
     }
 
     static CommandLine commandLine() {
