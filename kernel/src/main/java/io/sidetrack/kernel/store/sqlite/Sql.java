@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,13 @@ final class Sql implements AutoCloseable {
     long number(String text, @Nullable Object... values) throws SQLException {
         try (ResultSet rows = bound(text, values).executeQuery()) {
             return rows.next() ? rows.getLong(1) : 0;
+        }
+    }
+
+    /** Runs a statement to its end that answers nothing, however many steps it takes. */
+    void run(String text) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.executeUpdate(text);
         }
     }
 

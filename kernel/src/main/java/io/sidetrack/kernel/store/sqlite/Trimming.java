@@ -53,7 +53,7 @@ final class Trimming {
     private static void giveBack(Sql sql) throws SQLException {
         long free = sql.number("PRAGMA freelist_count");
         if (free > VACUUMED_PAGES && free > sql.number("PRAGMA page_count") / 4) {
-            sql.all("PRAGMA incremental_vacuum(" + VACUUMED_PAGES + ")", row -> true);
+            sql.run("PRAGMA incremental_vacuum(" + VACUUMED_PAGES + ")");
         }
     }
 
