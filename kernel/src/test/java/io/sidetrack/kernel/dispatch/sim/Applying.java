@@ -1,0 +1,46 @@
+package io.sidetrack.kernel.dispatch.sim;
+
+import io.sidetrack.kernel.store.Command;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A command at the moment before it takes effect: whom it concerns and what was so until then.
+ *
+ * @param sent the event it concerns, the first of {@code dropped} where it discards a whole siding; {@code null} where the
+ *     command is wrong
+ * @param dropped what a discard of a whole siding takes away
+ * @param stateBefore the keyed state that the command would replace
+ */
+record Applying(Incarnation by, Command command, @Nullable Sent sent, List<Sent> dropped, String stateBefore) {
+
+    static Applying of(SimWorld world, Incarnation by, Command command) {
+        MemorySubscription now = world.subscription();
+        Sent sent = Concerns.of(world, command);
+        List<Sent> dropped = new ArrayList<>();
+        if (command instanceof Command.Decide decide && sent != null) {
+            MemorySiding siding = now.sidings.get(world.tables.errored.get(decide.erroredId()).lane);
+            for (MemorySiding.Entry entry : siding == null ? List.<MemorySiding.Entry>of() : siding.entries) {
+                Sent follower =
+                        world.sent(entry.received().event(), entry.received().raw());
+                if (follower != null) {
+                    dropped.add(follower);
+                }
+            }
+        }
+        return new Applying(by, command, sent, dropped, stateBefore(now.states, command));
+    }
+
+    private static String stateBefore(Map<String, Buffer> states, Command command) {
+        String key = command instanceof Command.Done done && done.state() != null
+                ? done.state().key()
+                : command instanceof Command.Settle settle && settle.state() != null
+                        ? settle.state().key()
+                        : null;
+        Buffer before = key == null ? null : states.get(key);
+        return before == null ? "" : before.toString();
+    }
+}

@@ -1,0 +1,17 @@
+package io.sidetrack.kernel.dispatch.sim;
+
+/** Runs seeds until an invariant is violated; called by reflection from another class loader, hence strings and numbers only. */
+public final class Hunt {
+    private Hunt() {}
+
+    /** The first violation within the seeds, with its seed; empty where there is none. */
+    public static String firstViolation(long fromSeed, long toSeed) {
+        for (long seed = fromSeed; seed < toSeed; seed++) {
+            Violation violation = Simulation.run(Scenarios.faulty(seed), false).violation();
+            if (violation != null) {
+                return "seed " + seed + ": " + violation;
+            }
+        }
+        return "";
+    }
+}

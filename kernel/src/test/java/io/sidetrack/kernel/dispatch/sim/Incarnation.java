@@ -1,0 +1,111 @@
+package io.sidetrack.kernel.dispatch.sim;
+
+import io.sidetrack.api.error.Cause;
+import io.sidetrack.kernel.dispatch.Shard;
+import io.sidetrack.kernel.dispatch.ShardListener;
+import io.sidetrack.kernel.store.Fence;
+import io.sidetrack.kernel.store.FencedException;
+import io.sidetrack.kernel.store.Status;
+import io.sidetrack.kernel.store.StoreFailedException;
+import io.sidetrack.kernel.store.Verdict;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One life of the shard: from a fence to its stop, its failure, or the death of its process. */
+final class Incarnation implements ShardListener {
+    final int number;
+    private final SimWorld world;
+    private final Consumer<Incarnation> onFailed;
+
+    @Nullable
+    Shard shard;
+
+    @Nullable
+    Fence fence;
+
+    /** The process has died: nothing of it runs any more. */
+    boolean crashed;
+
+    /** It was stopped, or it has failed: it may run, but may touch nothing. */
+    boolean stopped;
+
+    /** Somebody has acquired a newer fence. */
+    boolean superseded;
+
+    /** It was told to drain, so it need not drive or ask for anything. */
+    boolean draining;
+
+    Incarnation(int number, SimWorld world, Consumer<Incarnation> onFailed) {
+        this.number = number;
+        this.world = world;
+        this.onFailed = onFailed;
+    }
+
+    /** Judged by the reference: it has the newest fence and runs. */
+    boolean isCurrent() {
+        return !crashed && !stopped && !superseded;
+    }
+
+    /** Runs something of this life, unless its process has died. */
+    void run(Runnable action) {
+        if (!crashed) {
+            action.run();
+        }
+    }
+
+    void runLater(long delayNanos, Runnable action) {
+        world.time.after(delayNanos, () -> run(action));
+    }
+
+    /** A port was used. A stopped shard uses none (invariant I8). */
+    void touches(String what) {
+        if (stopped) {
+            world.violate("I8", "shard " + number + " was stopped, yet it does: " + what);
+        }
+    }
+
+    void stop() {
+        if (!crashed && !stopped) {
+            stopped = true;
+            world.trace(() -> "shard " + number + " is stopped");
+            if (shard != null) {
+                shard.stop();
+            }
+        }
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+        world.trace(() -> "shard " + number + " has failed: " + cause);
+        if (cause instanceof FencedException && !superseded) {
+            world.violate("fence", "shard " + number + " says it is fenced, and nobody else has acquired");
+        }
+        if (!(cause instanceof FencedException) && !(cause instanceof StoreFailedException)) {
+            world.violate("engine", "shard " + number + " stops itself: " + cause);
+        }
+        stopped = true;
+        onFailed.accept(this);
+    }
+
+    @Override
+    public void errored(String erroredId, String lane, Status status, Cause cause) {
+        if (!world.tables.errored.containsKey(erroredId)) {
+            world.violate("I1", "errored event " + erroredId + " was announced and is not in the store");
+        }
+    }
+
+    @Override
+    public void decided(String erroredId, Verdict verdict, String by) {
+        if (!world.tables.errored.containsKey(erroredId)) {
+            world.violate("I5", "a decision on " + erroredId + " was announced and is not in the store");
+        }
+    }
+
+    @Override
+    public void succeeded(String erroredId) {
+        MemoryErrored errored = world.tables.errored.get(erroredId);
+        if (errored == null || errored.status != Status.SUCCEEDED) {
+            world.violate("I1", "success of " + erroredId + " was announced and is not in the store");
+        }
+    }
+}

@@ -1,0 +1,149 @@
+package io.sidetrack.kernel.dispatch.sim;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.TestFactory;
+
+/** The simulator is worth what it catches: each of these defects, planted into the engine, violates an invariant. */
+class MutationTest {
+    /** So many worlds a defect may hide in. */
+    private static final long SEEDS = Long.getLong("sidetrack.mutation.seeds", 1_000);
+
+    @TestFactory
+    Stream<DynamicTest> every_planted_defect_is_caught() {
+        return Stream.of(
+                defect(
+                        "acknowledges before the commit",
+                        "MainLine.java",
+                        "void done(Entry entry, @Nullable StateWrite state, List<Emission> emits) {",
+                        "void done(Entry entry, @Nullable StateWrite state, List<Emission> emits) {"
+                                + " Objects.requireNonNull(entry.partition).settled(entry);"),
+                defect(
+                        "lets arrivals join the lane although the siding stays",
+                        "SidingDriver.java",
+                        "        if (closes) { lane.mode = Mode.MAIN;",
+                        "        if (closes || lane.page.isEmpty()) { lane.mode = Mode.MAIN;"),
+                defect(
+                        "commits the highest position seen",
+                        "Partition.java",
+                        "            upTo = position(first); order.poll(); }",
+                        "            order.poll(); } upTo = position(entry);"),
+                defect(
+                        "settles past what it gave back with a partition",
+                        "Partition.java",
+                        "first.finished && !first.forgotten;",
+                        "first.finished;"),
+                defect(
+                        "lets an abandoned original take effect beside its edit",
+                        "Attempts.java",
+                        "if (was == Phase.ABANDONED) {",
+                        "if (was == Phase.ABANDONED && failure != null) {"),
+                defect(
+                        "accepts a late result",
+                        "Attempts.java",
+                        "} else if (was == Phase.OUT_OF_TIME) {",
+                        "} else if (was == Phase.OUT_OF_TIME && failure != null) {"),
+                defect(
+                        "calls a time-out a failure while the attempt still runs",
+                        "Attempts.java",
+                        "if (now - task.startedNanos < timeout + grace) {",
+                        "if (now - task.startedNanos < timeout) {"),
+                defect(
+                        "does not check the marks of a log",
+                        "Intake.java",
+                        "case MARK -> delivery.position() <= partition.highestMark();",
+                        "case MARK -> false;"),
+                defect(
+                        "does not check the inbox of a queue",
+                        "Intake.java",
+                        "case INBOX -> delivery.redelivered() && delivery.event() != null;",
+                        "case INBOX -> false;"),
+                defect(
+                        "does not recognise what is done above the watermark",
+                        "Intake.java",
+                        "return progress.contains(position);",
+                        "return false;"),
+                defect(
+                        "forgets after a restart which lanes have a siding",
+                        "Shard.java",
+                        "new SidingIndex(recovery.laneHashes())",
+                        "new SidingIndex(new long[0])"),
+                defect(
+                        "starts the next event of a key before the one before is confirmed",
+                        "MainLine.java",
+                        "(!speculative && !lane.submitted.isEmpty())",
+                        "false"),
+                defect(
+                        "lets later events overtake one that is retried",
+                        "Failures.java",
+                        "        entry.waiting = true; shard.after(delay, () -> { if (lane.current == entry &&"
+                                + " entry.waiting) {",
+                        "        entry.waiting = true; lane.current = null; shard.lanes().wake(lane);\n"
+                                + "        shard.after(delay, () -> { if (lane.current == null && entry.waiting) {"),
+                defect(
+                        "does not undo what was built on a conflict",
+                        "MainLine.java",
+                        "new Command.Done(lane.chain,",
+                        "new Command.Done(0,"),
+                defect(
+                        "acknowledges although it was fenced",
+                        "Commits.java",
+                        "            if (outcomes.failed()) { broken.accept(outcomes.cause());",
+                        "            if (outcomes.failed()) { guard.accept(() -> answer(group,"
+                                + " java.util.Collections.nCopies(group.size(), Outcome.APPLIED)));"),
+                defect(
+                        "goes on from memory after a storage failure",
+                        "Shard.java",
+                        "            stop(); ports.listener().failed(cause);",
+                        "            ports.listener().failed(cause);"),
+                defect(
+                        "does not resume after a restart what was decided",
+                        "SidingDriver.java",
+                        "private boolean scanWanted = true;",
+                        "private boolean scanWanted;"),
+                defect(
+                        "calls the processor again for an unconfirmed emit",
+                        "Results.java",
+                        "                shard.after(backoff.nanos((int) Math.min(next, 60)), () -> again(next));",
+                        "                finish(); shard.attempts().start(entry);"),
+                defect(
+                        "commits before remote emits are confirmed",
+                        "Results.java",
+                        "            new Sending(entry, state, local, remote).send(remote);",
+                        "            new Sending(entry, state, local, remote).send(remote); commit(entry, state,"
+                                + " local);"),
+                defect(
+                        "keeps the followers of a discarded head",
+                        "Decisions.java",
+                        "            lookAgain(lane); if (verdict instanceof Verdict.RetryLater) {",
+                        "            if (!(verdict instanceof Verdict.Discard)) { lookAgain(lane); }\n"
+                                + "            if (verdict instanceof Verdict.RetryLater) {"),
+                defect(
+                        "decides for a person whatever the version is",
+                        "Decisions.java",
+                        "new Command.Decide(0, erroredId, expectedVersion, complete, by, false, note)",
+                        "new Command.Decide(0, erroredId, -1, complete, by, false, note)"),
+                defect(
+                        "goes on with partitions that were taken away",
+                        "Partition.java",
+                        "    void lost() { gone = true; forgetUnstarted();",
+                        "    void lost() { gone = true;"),
+                defect(
+                        "forgets to move an event whose key was edited",
+                        "SidingDriver.java",
+                        "                stop(lane); shard.decisions().move(lane, head);",
+                        "                stop(lane);"));
+    }
+
+    private static DynamicTest defect(String name, String file, String... texts) {
+        return DynamicTest.dynamicTest(name, () -> {
+            String violation = new Mutant(file, texts).firstViolation(SEEDS);
+
+            assertThat(violation)
+                    .as("what the simulator says of an engine that %s", name)
+                    .isNotEmpty();
+        });
+    }
+}

@@ -1,0 +1,137 @@
+package io.sidetrack.kernel.dispatch.sim;
+
+import io.cloudevents.CloudEvent;
+import io.sidetrack.kernel.dispatch.ShardSettings.Ordering;
+import io.sidetrack.kernel.dispatch.sim.Script.Step;
+import io.sidetrack.kernel.store.Outcome;
+import io.sidetrack.kernel.store.Status;
+import io.sidetrack.kernel.store.Verdict;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/** People who look at errored events and decide, with what they saw or with what is no longer so, alone or two at once. */
+final class People {
+    private static final List<Input.Action> ACTIONS = List.of(Input.Action.values());
+
+    private final SimWorld world;
+    private final List<Wish> wishes = new ArrayList<>();
+
+    People(SimWorld world) {
+        this.world = world;
+    }
+
+    /** A decision that somebody has asked for. */
+    private static final class Wish {
+        final Incarnation by;
+        final String what;
+        int answers;
+
+        Wish(Incarnation by, String what) {
+            this.by = by;
+            this.what = what;
+        }
+    }
+
+    void act(Input.Person person, Incarnation by) {
+        Random random = new Random(person.salt());
+        List<MemoryErrored> all = world.tables.errored.values().stream()
+                .filter(e -> !e.status.isFinal() || random.nextInt(10) == 0)
+                .toList();
+        if (all.isEmpty()) {
+            return;
+        }
+        MemoryErrored errored = all.get(random.nextInt(all.size()));
+        long version = errored.version;
+        if (random.nextInt(4) == 0 && world.faults.may(Fault.STALE_VERSION)) {
+            world.faults.count(Fault.STALE_VERSION);
+            version--;
+        }
+        decide(by, errored, version, verdict(person.action(), errored, random));
+        if (random.nextInt(3) == 0 && world.faults.may(Fault.PEOPLE_RACE)) {
+            world.faults.count(Fault.PEOPLE_RACE);
+            Input.Action other = ACTIONS.get(random.nextInt(ACTIONS.size()));
+            decide(by, errored, version, verdict(other, errored, random));
+        }
+    }
+
+    /** Cures the head of every siding that waits for a person. */
+    boolean cureAll(Incarnation by) {
+        List<MemoryErrored> waiting = world.subscription().sidings.values().stream()
+                .map(siding -> siding.entries.get(0).errored)
+                .filter(head -> head != null && (head.status == Status.OPEN || head.status == Status.INDETERMINATE))
+                .toList();
+        for (MemoryErrored head : waiting) {
+            decide(by, head, head.version, new Verdict.Resubmit(edit(head, head.current.key()), null, null, true));
+        }
+        return !waiting.isEmpty();
+    }
+
+    private Verdict verdict(Input.Action action, MemoryErrored errored, Random random) {
+        boolean confirmed = random.nextBoolean();
+        String newKey = "k" + random.nextInt(6);
+        boolean keyed = world.scenario.shape().ordering() == Ordering.KEY;
+        boolean sameKey = newKey.equals(errored.current.key());
+        return switch (action) {
+            case RESUBMIT -> new Verdict.Resubmit(null, null, null, confirmed);
+            case EDIT -> new Verdict.Resubmit(edit(errored, errored.current.key()), null, null, confirmed);
+            case EDIT_KEY ->
+                keyed && !sameKey
+                        ? new Verdict.Resubmit(edit(errored, newKey), newKey, newKey, confirmed)
+                        : new Verdict.Resubmit(edit(errored, errored.current.key()), null, null, confirmed);
+            case DISCARD -> new Verdict.Discard(false);
+            case DISCARD_SIDING -> new Verdict.Discard(true);
+        };
+    }
+
+    /** A new revision of the event, which succeeds. */
+    private CloudEvent edit(MemoryErrored errored, @Nullable String key) {
+        CloudEvent event = errored.current.event();
+        Sent sent = world.sent(event, errored.current.raw());
+        Script script = event != null ? Script.of(event) : sent == null ? null : sent.script;
+        if (sent == null || script == null) {
+            throw new IllegalStateException("nobody sent " + errored.id);
+        }
+        return script.edited(world.nextId("p"), List.of(Step.SUCCEED)).event(sent.id, key);
+    }
+
+    private void decide(Incarnation by, MemoryErrored errored, long version, Verdict verdict) {
+        if (by.shard == null || by.crashed || by.stopped) {
+            return;
+        }
+        Wish wish = new Wish(by, Describe.verdict(verdict) + " on " + errored.id);
+        wishes.add(wish);
+        String person = world.nextId("person");
+        world.trace(() -> person + " asks shard " + by.number + " for " + wish.what + " version " + version);
+        by.shard.decide(
+                errored.id,
+                errored.lane,
+                version,
+                verdict,
+                person,
+                "",
+                outcome -> answered(wish, person, errored, outcome));
+    }
+
+    private void answered(Wish wish, String person, MemoryErrored errored, Outcome outcome) {
+        world.trace(() -> person + " is told " + outcome);
+        if (++wish.answers > 1) {
+            world.violate("I5", wish.what + " is answered twice");
+        }
+        boolean recorded = world.tables.audit.stream()
+                .anyMatch(entry -> entry.by().equals(person) && entry.target().equals(errored.id));
+        if (recorded != outcome instanceof Outcome.Applied) {
+            world.violate("I5", person + " is told " + outcome + ", and the store says otherwise");
+        }
+    }
+
+    /** Whoever asked a shard that still runs has an answer. */
+    void allAnswered() {
+        for (Wish wish : wishes) {
+            if (wish.answers == 0 && wish.by.isCurrent() && !wish.by.draining) {
+                world.violate("I9", wish.what + " was never answered");
+            }
+        }
+    }
+}

@@ -1,0 +1,432 @@
+package io.sidetrack.kernel.dispatch.sim;
+
+import io.sidetrack.api.adapter.Confirmation;
+import io.sidetrack.api.event.EventData;
+import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
+import io.sidetrack.kernel.store.AttemptRecord;
+import io.sidetrack.kernel.store.Command;
+import io.sidetrack.kernel.store.Emission;
+import io.sidetrack.kernel.store.Outcome;
+import io.sidetrack.kernel.store.Receipt;
+import io.sidetrack.kernel.store.StateWrite;
+import io.sidetrack.kernel.store.Status;
+import io.sidetrack.kernel.store.Verdict;
+import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What must be true, said once: it is told what the engine does and what becomes durable, and judges each by the invariants.
+ *
+ * <ul>
+ *   <li>I1: after each step every event that its broker no longer holds is in exactly one state at rest.
+ *   <li>I2: nothing starts, is emitted or becomes durable before everything earlier of its line is over.
+ *   <li>I3: what becomes durable is exactly the result of one successful attempt, built on the state before it, once.
+ *   <li>I4: only what was sent is processed, one attempt of a lane at a time, and no attempt is judged while it still runs.
+ *   <li>I5: only the revision decided on last takes effect, on the version that was seen, and nothing that was decided away.
+ * </ul>
+ */
+final class Reference {
+    private final SimWorld world;
+    private final List<Incarnation> incarnations = new ArrayList<>();
+    private final List<Call> running = new ArrayList<>();
+    private final Map<String, List<Sent>> lines = new HashMap<>();
+    private final Map<String, Call> successes = new HashMap<>();
+    private final Map<String, String> emittedIds = new HashMap<>();
+
+    Reference(SimWorld world) {
+        this.world = world;
+    }
+
+    /** Events of one line are sent in the order in which they must take effect. */
+    void sent(Sent sent) {
+        world.sent.put(sent.id, sent);
+        lines.computeIfAbsent(line(sent), l -> new ArrayList<>()).add(sent);
+    }
+
+    void begins(Incarnation incarnation) {
+        incarnations.add(incarnation);
+    }
+
+    List<Incarnation> incarnations() {
+        return incarnations;
+    }
+
+    void acquired(Incarnation by) {
+        incarnations.forEach(other -> other.superseded = other != by);
+    }
+
+    // ---- the processor
+    // ------------------------------------------------------------------------------------------------
+
+    void started(Call call) {
+        Sent sent = call.sent;
+        running.removeIf(other -> other.ended || other.by.crashed);
+        running.stream()
+                .filter(other -> other.by == call.by && other.lane.equals(call.lane) && !mayOverlap(other))
+                .forEach(other -> violate("I4", call + " starts while " + other + " of its lane still runs"));
+        running.add(call);
+        if (!call.by.isCurrent()) {
+            return;
+        }
+        demand(
+                "I5",
+                call.label.equals(sent.label),
+                call + " runs revision " + call.label + ", decided is " + sent.label);
+        demand("I3", !sent.done, call + " starts, and it was done before");
+        demand("I5", !sent.resolved, call + " starts, and it was decided away");
+        demand("I2", !sent.withdrawn, call + " starts after its partition was taken away");
+        demand(
+                "I3",
+                sent.standing == null || sent.standing.by != call.by || sent.again,
+                call + " starts while a result stands");
+        if (!sent.moved) {
+            for (Sent earlier : before(sent)) {
+                Call standing = earlier.standing;
+                boolean speculation = standing != null && standing.by == call.by && standing.far.isEmpty();
+                demand("I2", earlier.isOver() || speculation, call + " starts before " + earlier + " is over");
+            }
+        }
+        sent.started = true;
+        sent.again = false;
+        sent.standing = null;
+    }
+
+    /** An attempt that has run out of its grace may be joined by another one where somebody took the responsibility. */
+    private boolean mayOverlap(Call other) {
+        long took = world.time.nanos() - other.startedNanos;
+        boolean overdue = took >= Scenario.TIMEOUT.plus(Scenario.GRACE).toNanos();
+        return overdue
+                && (world.scenario.shape().idempotent()
+                        || other.sent.confirmed
+                        || other.sent.resolved
+                        || other.sent.moved
+                        || other.sent.done);
+    }
+
+    /** @param succeeds whether its result can take effect, were it in time */
+    void ended(Call call, boolean succeeds) {
+        call.ended = true;
+        if (succeeds && !call.interrupted && !call.tainted && !call.by.stopped) {
+            successes.put(call.token(), call);
+            if (call.by.isCurrent()) {
+                call.sent.standing = call;
+            }
+            mayBeOver(call);
+        }
+    }
+
+    /** What a superseded shard does where no fence can reach counts too. */
+    private void mayBeOver(Call call) {
+        if ((call.sent.standing == call || call.by.superseded)
+                && call.needsNoCommit()
+                && call.isConfirmed()
+                && call.sent.kind != ReceiptKind.POSITION
+                && !isOnSiding(call.sent)) {
+            call.sent.doneUnmarked = true;
+            call.sent.hadEffects = true;
+        }
+    }
+
+    // ---- the remote sink
+    // ----------------------------------------------------------------------------------------------
+
+    void sending(Incarnation by, Emission emission) {
+        Sent parent = world.parent(emission.event());
+        Call call = parent == null ? null : parent.standing;
+        hasItsOwnId(emission);
+        if (!by.isCurrent()) {
+            return;
+        }
+        if (parent == null || call == null || call.by != by || !call.far.contains(data(emission))) {
+            violate("I3", "an emit is sent that is no part of a result that stands: " + emission.event());
+            return;
+        }
+        demand("I5", !parent.resolved && call.label.equals(parent.label), call + " emits, and was decided away");
+        demand("I3", !parent.done, call + " emits, and it was done before");
+        if (!parent.moved) {
+            before(parent)
+                    .forEach(earlier -> demand("I2", earlier.isOver(), call + " emits before " + earlier + " is over"));
+        }
+    }
+
+    void answered(Incarnation by, Emission emission, Confirmation confirmation) {
+        Call call = successes.get(data(emission).substring(0, data(emission).lastIndexOf('#')));
+        if (call == null || call.by != by || by.stopped) {
+            return;
+        }
+        if (confirmation instanceof Confirmation.Rejected) {
+            call.sent.standing = call.sent.standing == call ? null : call.sent.standing;
+        } else if (confirmation instanceof Confirmation.Confirmed) {
+            call.confirmed.add(data(emission));
+            mayBeOver(call);
+        }
+    }
+
+    /** Ids are those of (subscription, parent, output, index): the same for a repetition, no other's. */
+    private void hasItsOwnId(Emission emission) {
+        String[] token = data(emission).split("#", -1);
+        String origin = token[0] + " " + emission.channel() + " " + token[token.length - 1];
+        String id = emission.event().getId();
+        String before = emittedIds.putIfAbsent(origin, id);
+        String other = emittedIds.putIfAbsent(id, origin);
+        demand(
+                "I3",
+                (before == null || before.equals(id)) && (other == null || other.equals(origin)),
+                "emit " + origin + " has id " + id + ", before it was " + before + " and " + other);
+    }
+
+    // ---- the store
+    // ----------------------------------------------------------------------------------------------------
+
+    void committing(Incarnation by, List<Command> commands) {
+        if (!by.isCurrent()) {
+            return;
+        }
+        for (Command command : commands) {
+            if (world.subscription().brokenChains.contains(command.chain())) {
+                continue; // decided before a conflict was known, which undoes it
+            }
+            Sent sent = Concerns.of(world, command);
+            if (command instanceof Command.Done done) {
+                isTheResult(by, done, sent, done.state(), done.emits());
+            } else if (command instanceof Command.Settle settle) {
+                isTheResult(by, settle, sent, settle.state(), settle.emits());
+            } else if (command instanceof Command.Divert divert) {
+                mayBeJudged(by, divert, sent, divert.status(), divert.attempts());
+            } else if (command instanceof Command.Fail fail) {
+                mayBeJudged(by, fail, sent, fail.status(), fail.attempts());
+            }
+        }
+    }
+
+    private void isTheResult(
+            Incarnation by, Command command, @Nullable Sent sent, @Nullable StateWrite state, List<Emission> emits) {
+        Call call = sent == null ? null : sent.standing;
+        if (call == null || call.by != by) {
+            violate("I3", "no successful attempt stands behind " + Describe.command(command));
+            return;
+        }
+        Buffer written = state == null ? null : state.state();
+        demand(
+                "I3",
+                call.newState == null ? state == null : written != null && call.newState.equals(written.toString()),
+                call + " answered state " + call.newState + ", committed is " + written);
+        List<String> committed = emits.stream().map(Reference::data).toList();
+        demand("I3", committed.equals(call.near), call + " answered " + call.near + ", committed are " + committed);
+        demand("I3", call.isConfirmed(), call + " commits before its remote emits are confirmed");
+        demand("I5", call.label.equals(call.sent.label), call + " commits another revision than was decided");
+        emits.forEach(this::hasItsOwnId);
+    }
+
+    private void mayBeJudged(
+            Incarnation by, Command command, @Nullable Sent sent, Status status, List<AttemptRecord> attempts) {
+        if (sent == null) {
+            violate("I4", "nothing was sent that this is about: " + Describe.command(command));
+            return;
+        }
+        demand("I4", !attempts.isEmpty(), "no attempt stands behind " + Describe.command(command));
+        boolean repeats = world.scenario.shape().idempotent() || sent.confirmed;
+        running.stream()
+                .filter(call -> call.by == by && call.sent == sent && !call.ended)
+                .filter(call -> !(mayBeIndeterminate(call) && (repeats || status == Status.INDETERMINATE)))
+                .forEach(call -> violate("I4", call + " still runs at " + Describe.command(command)));
+    }
+
+    private boolean mayBeIndeterminate(Call call) {
+        return world.time.nanos() - call.startedNanos
+                >= Scenario.TIMEOUT.plus(Scenario.GRACE).toNanos();
+    }
+
+    Applying applying(Incarnation by, Command command) {
+        return Applying.of(world, by, command);
+    }
+
+    void applied(Applying applying, Outcome outcome) {
+        Command command = applying.command();
+        Sent sent = applying.sent();
+        if (outcome instanceof Outcome.Conflict) {
+            return;
+        }
+        if (sent == null) {
+            violate("I4", "nothing was sent that this is about: " + Describe.command(command));
+        } else if (command instanceof Command.Done done) {
+            tookEffect(applying, sent, done.state());
+            sent.done = isRemembered(done);
+            sent.doneUnmarked = !sent.done;
+            sent.hadEffects = true;
+        } else if (command instanceof Command.Settle settle) {
+            tookEffect(applying, sent, settle.state());
+            sent.done = true;
+        } else if (command instanceof Command.Decide decide) {
+            decided(applying, decide, sent);
+        } else if (command instanceof Command.Move move) {
+            sent.moved = true;
+            sent.lane = move.toLane();
+        } else if (!(command instanceof Command.Start)) {
+            demand("I5", !sent.done && !sent.resolved, sent + " was over before " + Describe.command(command));
+            sent.doneUnmarked = false;
+            sent.hadEffects &= command instanceof Command.Park;
+            sent.standing = null;
+            sent.withdrawn = false;
+        }
+    }
+
+    /** Without keyed state an event of a remote source leaves no mark: the ids of its emits alone are recognised. */
+    private static boolean isRemembered(Command.Done done) {
+        return done.receipt() instanceof Receipt.Position || done.state() != null;
+    }
+
+    private void tookEffect(Applying applying, Sent sent, @Nullable StateWrite state) {
+        demand("I3", !sent.done, sent + " takes effect a second time");
+        demand("I5", !sent.resolved, sent + " takes effect though it was decided away");
+        if (!sent.moved) {
+            before(sent).forEach(e -> demand("I2", e.isOver(), sent + " takes effect before " + e + " is over"));
+        }
+        Buffer written = state == null ? null : state.state();
+        if (written != null) {
+            String before = applying.stateBefore().isEmpty() ? "" : applying.stateBefore() + ",";
+            String text = written.toString();
+            boolean oneMore = text.startsWith(before + sent.id + "#")
+                    && text.indexOf(',', before.length()) < 0
+                    && !before.contains(sent.id + "#");
+            demand("I3", oneMore, "state " + text + " is not " + before + " and " + sent);
+        }
+    }
+
+    private void decided(Applying applying, Command.Decide decide, Sent sent) {
+        demand("I5", !sent.done && !sent.resolved, sent + " was over before " + Describe.command(decide));
+        demand(
+                "I5",
+                !decide.by().startsWith("person") || decide.expectedVersion() >= 0,
+                "a person decides without a version");
+        sent.standing = null;
+        Verdict verdict = decide.verdict();
+        if (verdict instanceof Verdict.Resubmit resubmit) {
+            sent.confirmed |= resubmit.confirmed();
+            sent.label = resubmit.edited() == null
+                    ? sent.label
+                    : Script.of(resubmit.edited()).label();
+        } else if (verdict instanceof Verdict.Discard discard && discard.wholeSiding()) {
+            applying.dropped().forEach(follower -> follower.resolved = true);
+        } else if (verdict instanceof Verdict.Discard || verdict instanceof Verdict.Redirect) {
+            sent.resolved = true;
+        }
+    }
+
+    /** The engine learns of a conflict, which undoes what was built on it: attempts of the lane may be made again. */
+    void conflicted(Applying applying) {
+        Sent sent = applying.sent();
+        boolean effects = applying.command() instanceof Command.Done
+                || applying.command() instanceof Command.Settle
+                || applying.command() instanceof Command.Divert
+                || applying.command() instanceof Command.Park
+                || applying.command() instanceof Command.Fail;
+        if (sent != null && effects) {
+            world.sent.values().stream()
+                    .filter(other -> other.lane.equals(sent.lane))
+                    .forEach(other -> other.standing = null);
+            running.stream().filter(call -> call.lane.equals(sent.lane)).forEach(call -> call.tainted = true);
+        }
+    }
+
+    // ---- the broker
+    // ---------------------------------------------------------------------------------------------------
+
+    /** The engine says that the broker need not keep it any more (invariants I1, I7). */
+    void acknowledged(Incarnation by, Sent sent) {
+        by.touches("acknowledge " + sent);
+        if (by.isCurrent()) {
+            demand(
+                    "I1",
+                    sent.done || sent.doneUnmarked || sent.resolved || isOnSiding(sent),
+                    sent + " is acknowledged, and rests nowhere");
+        }
+    }
+
+    /** @param held whether the broker would deliver the event to whoever asks next */
+    void atRest(Sent sent, boolean held) {
+        int sidings = sidingsWith(sent);
+        boolean over = sent.done || (sent.doneUnmarked && !held) || sent.resolved;
+        int places = sidings + (over ? 1 : 0);
+        boolean exact =
+                sent.kind == ReceiptKind.POSITION ? places + (held ? 1 : 0) == 1 : held ? places <= 1 : places == 1;
+        demand(
+                "I1",
+                exact,
+                sent + " rests in " + sidings + " sidings" + (held ? ", with its broker" : "")
+                        + (sent.done || sent.doneUnmarked ? ", done" : "") + (sent.resolved ? ", decided away" : ""));
+    }
+
+    // ---- the end
+    // ------------------------------------------------------------------------------------------------------
+
+    /** Everything is over: state and emits must be those of one success of each event that was not decided away. */
+    void isComplete() {
+        Map<String, Buffer> states = world.subscription().states;
+        List<String> near = world.tables.channel(Scenario.NEAR).read(0, Integer.MAX_VALUE).stream()
+                .map(row -> row.event().getId())
+                .toList();
+        for (Sent sent : world.sent.values()) {
+            demand(
+                    "I9",
+                    sent.isOver() && (!sent.moved || sent.done || sent.resolved),
+                    sent + " is not over at the end");
+            if (sent.script.keepsState()) {
+                long times = states.values().stream()
+                        .flatMap(state -> Arrays.stream(state.toString().split(",")))
+                        .filter(token -> token.startsWith(sent.id + "#"))
+                        .count();
+                demand("I3", times == (sent.resolved ? 0 : 1), sent + " stands " + times + " times in the keyed state");
+            }
+            for (int i = 0; i < sent.script.outputs().size() && !sent.resolved; i++) {
+                String output = sent.script.outputs().get(i);
+                String id = emittedIds.get(sent.id + " " + output + " " + i);
+                boolean there = output.equals(Scenario.FAR) ? world.landed.contains(id) : near.contains(id);
+                demand("I3", there, sent + " is done, and what it emits did not arrive in " + output);
+            }
+        }
+    }
+
+    boolean isOnSiding(Sent sent) {
+        return sidingsWith(sent) > 0;
+    }
+
+    private int sidingsWith(Sent sent) {
+        int count = 0;
+        for (MemorySiding siding : world.subscription().sidings.values()) {
+            for (MemorySiding.Entry entry : siding.entries) {
+                count += world.sent(entry.received().event(), entry.received().raw()) == sent ? 1 : 0;
+            }
+        }
+        return count;
+    }
+
+    private List<Sent> before(Sent sent) {
+        List<Sent> line = lines.getOrDefault(line(sent), List.of());
+        return line.subList(0, line.indexOf(sent));
+    }
+
+    /** Order is per source partition and lane; the lane it was sent with, wherever an edit takes it. */
+    private static String line(Sent sent) {
+        return sent.channel + "/" + sent.partition + "/" + sent.firstLane;
+    }
+
+    private static String data(Emission emission) {
+        return EventData.text(emission.event());
+    }
+
+    private void demand(String invariant, boolean holds, String otherwise) {
+        if (!holds) {
+            violate(invariant, otherwise);
+        }
+    }
+
+    private void violate(String invariant, String what) {
+        world.violate(invariant, what);
+    }
+}

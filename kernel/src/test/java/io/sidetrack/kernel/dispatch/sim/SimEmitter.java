@@ -1,0 +1,68 @@
+package io.sidetrack.kernel.dispatch.sim;
+
+import io.sidetrack.api.adapter.Confirmation;
+import io.sidetrack.kernel.dispatch.Emitter;
+import io.sidetrack.kernel.store.Emission;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** The remote sink: it confirms, refuses, does not know, or never answers; what it does not know may land all the same. */
+final class SimEmitter implements Emitter {
+    private final SimWorld world;
+    private final Incarnation by;
+    private final RandomGenerator random;
+
+    SimEmitter(SimWorld world, Incarnation by) {
+        this.world = world;
+        this.by = by;
+        this.random = world.random("emitter" + by.number);
+    }
+
+    @Override
+    public void send(List<Emission> emissions, Consumer<List<Confirmation>> answer) {
+        by.touches("emit");
+        emissions.forEach(emission -> world.reference.sending(by, emission));
+        List<Emission> sent = List.copyOf(emissions);
+        List<Confirmation> confirmations = new ArrayList<>();
+        for (int i = 0; i < sent.size(); i++) {
+            confirmations.add(confirmation());
+        }
+        world.trace(() -> "shard " + by.number + " emits "
+                + sent.stream().map(e -> e.event().getData()).toList() + " → " + confirmations);
+        boolean unanswered = world.faults.happens(Fault.EMIT_UNANSWERED, 0.1);
+        long delay = random.nextLong(8 * SimTime.MILLIS);
+        for (int i = 0; i < sent.size(); i++) {
+            land(sent.get(i), confirmations.get(i), unanswered, delay);
+        }
+        if (!unanswered) {
+            by.runLater(delay, () -> {
+                for (int i = 0; i < sent.size(); i++) {
+                    world.reference.answered(by, sent.get(i), confirmations.get(i));
+                }
+                answer.accept(confirmations);
+            });
+        }
+    }
+
+    /** What was not confirmed may be there all the same, and may come later than the answer, even after a crash. */
+    private void land(Emission emission, Confirmation confirmation, boolean unanswered, long answerDelay) {
+        boolean unknown = unanswered || confirmation instanceof Confirmation.Indeterminate;
+        if (confirmation instanceof Confirmation.Rejected || (unknown && random.nextBoolean())) {
+            return;
+        }
+        boolean late = unknown && world.faults.happens(Fault.EMIT_LANDS_LATE, 0.5);
+        long delay = late ? answerDelay + random.nextLong(100 * SimTime.MILLIS) : answerDelay;
+        world.time.after(delay, () -> world.landed.add(emission.event().getId()));
+    }
+
+    private Confirmation confirmation() {
+        if (world.faults.happens(Fault.EMIT_REJECTED, 0.08)) {
+            return new Confirmation.Rejected("simulated");
+        }
+        return world.faults.happens(Fault.EMIT_INDETERMINATE, 0.2)
+                ? new Confirmation.Indeterminate("simulated")
+                : Confirmation.CONFIRMED;
+    }
+}

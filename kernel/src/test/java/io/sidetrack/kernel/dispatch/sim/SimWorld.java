@@ -1,0 +1,110 @@
+package io.sidetrack.kernel.dispatch.sim;
+
+import io.cloudevents.CloudEvent;
+import io.sidetrack.api.event.EventData;
+import io.sidetrack.kernel.dispatch.ShardSettings.Ordering;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** What all parts of one simulated world share: the scenario, time, chance, the events that were sent, the trace. */
+final class SimWorld {
+    final Scenario scenario;
+    final SimTime time = new SimTime();
+    final Faults faults;
+    final Map<String, Sent> sent = new LinkedHashMap<>();
+    final MemoryTables tables;
+    final Reference reference;
+    /** Ids of the events that the remote sink has. */
+    final Set<String> landed = new HashSet<>();
+
+    private final Map<String, Integer> calls = new HashMap<>();
+    private final @Nullable List<String> trace;
+    private int ids;
+    private @Nullable Violation violation;
+
+    /** The processor fails whatever it is given until then. */
+    long outageUntilNanos;
+
+    SimWorld(Scenario scenario, boolean traced) {
+        this.scenario = scenario;
+        this.faults = new Faults(scenario.faults(), random("faults"));
+        this.tables = new MemoryTables(time::wallMillis);
+        this.trace = traced ? new ArrayList<>() : null;
+        this.reference = new Reference(this);
+    }
+
+    /** A stream of chance of its own for each part, so that leaving out an input disturbs the others little. */
+    RandomGenerator random(String part) {
+        return new SplittableRandom(scenario.seed() * 31 + part.hashCode());
+    }
+
+    /** New ids ascend by time and are unique forever. */
+    String nextId(String prefix) {
+        return String.format("%s%06d", prefix, ++ids);
+    }
+
+    /** Counts the calls for one revision of an event, over all lives of the node. */
+    int nextCall(String id, String label) {
+        return calls.merge(id + "#" + label, 1, Integer::sum);
+    }
+
+    @Nullable
+    Sent sent(@Nullable CloudEvent event, byte @Nullable [] raw) {
+        return sent.get(
+                event != null
+                        ? event.getId()
+                        : raw == null ? "" : new String(raw, java.nio.charset.StandardCharsets.UTF_8));
+    }
+
+    /** The event whose processing emitted this one: it stands first in the data. */
+    @Nullable
+    Sent parent(CloudEvent emitted) {
+        String text = EventData.text(emitted);
+        int end = text.indexOf('#');
+        return end < 0 ? null : sent.get(text.substring(0, end));
+    }
+
+    /** The lane of an event as the configuration has it; a name of its own where it has no order. */
+    String lane(String channel, @Nullable String key, String id) {
+        Ordering ordering = scenario.shape().ordering();
+        if (ordering == Ordering.CHANNEL) {
+            return channel;
+        }
+        return ordering == Ordering.KEY && key != null ? key : "\0" + id;
+    }
+
+    MemorySubscription subscription() {
+        return tables.subscriptions.get(Scenario.SUBSCRIPTION);
+    }
+
+    void violate(String invariant, String what) {
+        if (violation == null) {
+            violation = new Violation(invariant, what);
+            trace(() -> "VIOLATION " + violation);
+        }
+    }
+
+    @Nullable
+    Violation violation() {
+        return violation;
+    }
+
+    void trace(Supplier<String> line) {
+        if (trace != null) {
+            trace.add(String.format("%9.3f ms  %s", (time.nanos() - 1e9) / 1e6, line.get()));
+        }
+    }
+
+    List<String> trace() {
+        return trace == null ? List.of() : trace;
+    }
+}
