@@ -17,7 +17,7 @@ import org.junit.jupiter.api.BeforeEach;
 /** A REST admin on a free port, before services in memory. Every answer is checked against the published contract. */
 abstract class AdminFixture {
     static final String TOKEN = "s3cret";
-    static final Duration DEADLINE = Duration.ofSeconds(2);
+    static final Duration DEADLINE = Duration.ofSeconds(20);
     static final long MAX_BODY = 64 * 1024;
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -33,8 +33,13 @@ abstract class AdminFixture {
 
     @BeforeEach
     void startServer() throws Exception {
-        server = new AdminServer(services(), new HttpConfig("127.0.0.1", 0, MAX_BODY), TOKEN, DEADLINE);
+        server = new AdminServer(services(), new HttpConfig("127.0.0.1", 0, MAX_BODY), TOKEN, deadline());
         await(vertx.deployVerticle(server));
+    }
+
+    /** How long services may take to answer. */
+    Duration deadline() {
+        return DEADLINE;
     }
 
     AdminServices services() throws Exception {

@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.sidetrack.api.event.EventData;
 import io.sidetrack.api.event.EventJson;
 import io.sidetrack.kernel.store.ErrorStore.ErrorFilter;
-import io.sidetrack.kernel.store.ErrorStore.ErroredSummary;
-import io.sidetrack.kernel.store.ErrorStore.Page;
 import io.sidetrack.kernel.store.Status;
 import io.sidetrack.kernel.store.StoreFailedException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Instant;
@@ -64,13 +61,6 @@ class ErrorsTest extends AdminFixture {
                             .getJsonObject(0)
                             .getString("id"))
                     .isEqualTo("e2");
-        }
-
-        @Test
-        void an_answer_that_never_comes_is_no_reason_to_wait() throws Exception {
-            errors.listed = Promise.<Page<ErroredSummary>>promise().future();
-
-            get("/api/v1/errors").isProblem(503, "timed-out", "try again");
         }
 
         @Test

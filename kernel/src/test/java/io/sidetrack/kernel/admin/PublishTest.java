@@ -9,7 +9,6 @@ import io.sidetrack.kernel.channel.Topology.Published;
 import io.sidetrack.kernel.store.ChannelException;
 import io.sidetrack.kernel.store.StoreFailedException;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
@@ -324,11 +323,6 @@ class PublishTest extends AdminFixture {
         void a_storage_failure_after_submission_is_indeterminate() throws Exception {
             publish(Future.failedFuture(new StoreFailedException("commit failed", new IOException("disk"))))
                     .isProblem(504, "indeterminate", "retry with the same source and id");
-        }
-
-        @Test
-        void an_answer_that_never_comes_is_indeterminate() throws Exception {
-            publish(Promise.<List<Published>>promise().future()).isProblem(504, "indeterminate", "no answer in time");
         }
 
         @Test
