@@ -1,0 +1,165 @@
+package io.sidetrack.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.jar.JarEntry;
+import java.util.jar.JarOutputStream;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A plugin that does what a plugin must not: it costs itself, and its events are set aside with the cause. */
+@Timeout(120)
+class BadPluginIT {
+    private static final String SOURCE = """
+            import io.sidetrack.api.*;
+            import io.sidetrack.api.processor.*;
+            import io.vertx.core.*;
+            public final class Bad extends SidetrackPlugin {
+              @Override public void contribute(Contributions add) {
+                add.processor("throws", () -> call -> { throw new IllegalStateException("out of order"); });
+                add.processor("throws-error", () -> call -> { throw new StackOverflowError("too deep"); });
+                add.processor("returns-null", () -> call -> null);
+                add.processor("never-ends", () -> call -> Promise.<Result>promise().future());
+                add.processor("blocks", () -> call -> {
+                  while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) { } }
+                });
+              }
+            }
+            """;
+    private static final List<String> PROCESSORS =
+            List.of("throws", "throws-error", "returns-null", "never-ends", "blocks");
+
+    @TempDir
+    private Path folder;
+
+    @Test
+    void its_events_are_set_aside_with_the_cause_while_others_go_on() {
+        Installation installation =
+                Installation.in(folder).withSamplePlugins().plugin(jar()).config(config());
+        try (SidetrackProcess node = installation.run()) {
+            Rest rest = node.rest();
+            PROCESSORS.forEach(processor ->
+                    rest.publish("to-" + processor, event(processor)).expect(202));
+            for (int i = 0; i < 20; i++) {
+                rest.publish("trades", trade(i)).expect(202);
+            }
+
+            node.await("done with the trades", 20, () -> booked(rest) == 20);
+            node.await("done with the bad ones", 20, () -> causes(rest).size() == PROCESSORS.size());
+            Map<String, String> causes = causes(rest);
+            assertThat(causes.get("throws")).contains("open", "out of order");
+            assertThat(causes.get("throws-error")).contains("open", "too deep");
+            assertThat(causes.get("returns-null")).contains("open", "returned null");
+            assertThat(causes.get("never-ends")).contains("indeterminate", "not known");
+            assertThat(causes.get("blocks")).contains("indeterminate", "blocked its event loop");
+            assertThat(rest.get("/health/live").status()).isEqualTo(200);
+
+            rest.publish("trades", trade(20)).expect(202);
+            node.await("done with one more trade", 10, () -> booked(rest) == 21);
+        }
+    }
+
+    @Test
+    void an_indeterminate_event_runs_again_only_when_a_person_confirms() {
+        Installation installation = Installation.in(folder).plugin(jar()).config(config());
+        try (SidetrackProcess node = installation.run()) {
+            Rest rest = node.rest();
+            rest.publish("to-never-ends", event("never-ends")).expect(202);
+            node.await("done with it", 20, () -> causes(rest).size() == 1);
+            JsonNode errored = rest.get("/api/v1/errors").json().at("/items/0");
+            String path = "/api/v1/errors/" + errored.at("/id").asText();
+            String etag = rest.get(path).expect(200).header("ETag");
+
+            rest.post(path + "/resubmit", "{}", "If-Match", etag).expect(409);
+            rest.post(path + "/resubmit", "{\"confirm\": true}", "If-Match", etag)
+                    .expect(202);
+        }
+    }
+
+    private static String config() {
+        StringBuilder yaml = new StringBuilder("http: {port: 0}\nchannels:\n  trades: {}\n  trades-placed: {}\n");
+        PROCESSORS.forEach(processor -> yaml.append("  to-").append(processor).append(": {}\n"));
+        yaml.append("subscriptions:\n");
+        yaml.append("  place-trade: {processor: trading.place-trade, from: [trades], to: {placed: trades-placed}}\n");
+        PROCESSORS.forEach(processor -> yaml.append("  " + processor + ": {processor: bad." + processor + ", from: [to-"
+                + processor + "], timeout: 500ms, grace: 500ms, retry: {attempts: 1}}\n"));
+        return yaml.toString();
+    }
+
+    private static String event(String processor) {
+        return "{\"specversion\": \"1.0\", \"id\": \"" + processor
+                + "\", \"source\": \"/tests\", \"type\": \"t\", \"partitionkey\": \"k\", \"data\": {}}";
+    }
+
+    private static String trade(int number) {
+        return "{\"specversion\": \"1.0\", \"id\": \"t" + number + "\", \"source\": \"/tests\", \"type\": \"trade\","
+                + " \"partitionkey\": \"A\", \"data\": {\"account\": \"A\", \"side\": \"BUY\", \"symbol\": \"ACME\","
+                + " \"shares\": \"1\"}}";
+    }
+
+    private static int booked(Rest rest) {
+        return rest.get("/api/v1/channels/trades-placed/events?limit=100")
+                .expect(200)
+                .json()
+                .at("/items")
+                .size();
+    }
+
+    /** Status and cause of what is set aside, by subscription. */
+    private static Map<String, String> causes(Rest rest) {
+        Map<String, String> causes = new TreeMap<>();
+        for (JsonNode item : rest.get("/api/v1/errors").expect(200).json().at("/items")) {
+            causes.put(
+                    item.at("/subscription").asText(),
+                    item.at("/status").asText() + ": "
+                            + item.at("/cause/message").asText());
+        }
+        return causes;
+    }
+
+    private Path jar() {
+        Path classes = folder.resolve("classes");
+        Path jar = folder.resolve("bad.jar");
+        try (Stream<Path> libraries = Files.list(Path.of(System.getProperty("sidetrack.dist"), "lib"))) {
+            Files.createDirectories(classes);
+            Path source = Files.writeString(folder.resolve("Bad.java"), SOURCE);
+            String classPath = String.join(":", libraries.map(Path::toString).toList());
+            int failed = ToolProvider.getSystemJavaCompiler()
+                    .run(null, null, null, "-proc:none", "-cp", classPath, "-d", classes.toString(), source.toString());
+            assertThat(failed).isZero();
+            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
+                    Stream<Path> files = Files.list(classes)) {
+                add(
+                        out,
+                        "plugin.properties",
+                        "plugin.id=bad\nplugin.version=1.0.0\nplugin.class=Bad\n".getBytes(UTF_8));
+                for (Path file : files.toList()) {
+                    add(out, file.getFileName().toString(), Files.readAllBytes(file));
+                }
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return jar;
+    }
+
+    private static void add(JarOutputStream jar, String name, byte[] bytes) throws IOException {
+        jar.putNextEntry(new JarEntry(name));
+        OutputStream out = jar;
+        out.write(bytes);
+        jar.closeEntry();
+    }
+}
