@@ -9,7 +9,7 @@ import io.vertx.core.json.JsonObject;
 import java.util.Objects;
 
 /**
- * Counts, per repository, deliveries by type and open issues and pull requests: (delivery, stats) → stats.
+ * Counts, per repository, deliveries by type and open issues and pull requests: (delivery, stats) → (repository-stats, stats).
  *
  * <p>The stats are {@code {"repository", "types": {type: count}, "openIssues", "openPullRequests"}}. Open ones are counted from
  * what the deliveries say (opened, reopened, closed …), from 0 at the first delivery, so they may be negative where a
@@ -31,7 +31,10 @@ final class RepositoryStats implements Processor {
         stats.put("types", types.put(type, types.getLong(type, 0L) + 1));
         change(stats, "openIssues", change(type, "com.github.issue."));
         change(stats, "openPullRequests", change(type, "com.github.pull_request."));
-        return Result.done().state(stats).future();
+        return Result.done()
+                .state(stats)
+                .emit("stats", "repository-stats", stats)
+                .future();
     }
 
     private static String repository(String type, JsonObject delivery) {
