@@ -33,6 +33,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +43,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -58,8 +60,10 @@ public final class EmbeddedBench {
     private static final int[] BATCHES = {1, 16, 256, 1024};
     private static final int[] PUBLISHERS = {1, 16};
     private static final long WARM_UP_MILLIS = 1_500;
-    private static final long MEASURE_MILLIS = 4_000;
-    private static final int MOST_EVENTS = 1_500_000;
+    private static final int ROUNDS = 9;
+    private static final long ROUND_MILLIS = 500;
+    private static final int MOST_EVENTS_A_ROUND = 300_000;
+    private static final String INSERT = "SQLite batched insert";
     private static final URI SOURCE = URI.create("urn:bench");
 
     private final Path folder;
@@ -77,11 +81,6 @@ public final class EmbeddedBench {
         void close() throws Exception;
     }
 
-    /** How to open a contender in a folder of its own. */
-    private interface Opening {
-        Contender open(Path folder) throws Exception;
-    }
-
     private record Figures(double perSecond, double medianMicros, double p99Micros) {}
 
     public static void main(String[] args) throws Exception {
@@ -97,42 +96,60 @@ public final class EmbeddedBench {
 
     private void run() throws Exception {
         System.out.printf(
-                "%d-byte events, %s; ratio to the batched insert of the same line%n%n",
-                BYTES, Files.getFileStore(folder).type());
+                "%d-byte events, %s; ratio to the batched insert of the same line; median of %d rounds in turn%n%n",
+                BYTES, Files.getFileStore(folder).type(), ROUNDS);
         System.out.println("publishers batch | contender             events/s  ratio |  p50 µs   p99 µs per batch");
         for (int publishers : PUBLISHERS) {
             for (int batch : BATCHES) {
-                double insert = line(publishers, batch, "SQLite batched insert", BareInsert::new, 0);
-                line(publishers, batch, "file append + fsync", BareFile::new, insert);
-                line(publishers, batch, "channel append", ChannelAppend::new, insert);
-                line(publishers, batch, "append to delivered", Delivered::new, insert);
-                System.out.println();
+                compare(publishers, batch);
             }
         }
     }
 
-    private double line(int publishers, int batch, String name, Opening opening, double insert) throws Exception {
-        Path own = Files.createTempDirectory(folder, "run");
-        Figures figures;
-        Contender contender = opening.open(own);
+    /** All contenders in turn, round by round, so that whatever else the machine does meets them alike. */
+    private void compare(int publishers, int batch) throws Exception {
+        Map<String, Contender> contenders = new LinkedHashMap<>();
+        Map<String, List<Figures>> rounds = new LinkedHashMap<>();
         try {
-            measure(contender, publishers, batch, WARM_UP_MILLIS);
-            figures = measure(contender, publishers, batch, MEASURE_MILLIS);
+            contenders.put(INSERT, new BareInsert(own()));
+            contenders.put("file append + fsync", new BareFile(own()));
+            contenders.put("channel append", new ChannelAppend(own()));
+            contenders.put("append to delivered", new Delivered(own()));
+            for (Contender contender : contenders.values()) {
+                measure(contender, publishers, batch, WARM_UP_MILLIS);
+            }
+            for (int round = 0; round < ROUNDS; round++) {
+                for (Map.Entry<String, Contender> each : contenders.entrySet()) {
+                    rounds.computeIfAbsent(each.getKey(), name -> new ArrayList<>())
+                            .add(measure(each.getValue(), publishers, batch, ROUND_MILLIS));
+                }
+            }
         } finally {
-            contender.close();
+            for (Contender contender : contenders.values()) {
+                contender.close();
+            }
         }
-        delete(own);
-        System.out.printf(
+        double insert = median(rounds.getOrDefault(INSERT, List.of()), Figures::perSecond);
+        rounds.forEach((name, figures) -> System.out.printf(
                 Locale.ROOT,
                 "%10d %5d | %-21s %8.0f  %5.2f | %7.0f  %7.0f%n",
                 publishers,
                 batch,
                 name,
-                figures.perSecond(),
-                figures.perSecond() / (insert == 0 ? figures.perSecond() : insert),
-                figures.medianMicros(),
-                figures.p99Micros());
-        return figures.perSecond();
+                median(figures, Figures::perSecond),
+                median(figures, Figures::perSecond) / insert,
+                median(figures, Figures::medianMicros),
+                median(figures, Figures::p99Micros)));
+        System.out.println();
+    }
+
+    private Path own() throws IOException {
+        return Files.createTempDirectory(folder, "run");
+    }
+
+    private static double median(List<Figures> rounds, ToDoubleFunction<Figures> figure) {
+        double[] sorted = rounds.stream().mapToDouble(figure).sorted().toArray();
+        return sorted[sorted.length / 2];
     }
 
     private Figures measure(Contender contender, int publishers, int batch, long millis) throws Exception {
@@ -140,7 +157,7 @@ public final class EmbeddedBench {
         long start = System.nanoTime();
         for (int i = 0; i < publishers; i++) {
             Publisher publisher = new Publisher(
-                    contender, batch, start + TimeUnit.MILLISECONDS.toNanos(millis), MOST_EVENTS / publishers);
+                    contender, batch, start + TimeUnit.MILLISECONDS.toNanos(millis), MOST_EVENTS_A_ROUND / publishers);
             threads.add(publisher);
             publisher.start();
         }
@@ -178,12 +195,12 @@ public final class EmbeddedBench {
         @Override
         public void run() {
             try {
-                while (System.nanoTime() < end && count < nanos.length) {
+                do { // at least once, however late the thread has started
                     List<CloudEvent> events = events(batch);
                     long before = System.nanoTime();
                     contender.append(events);
                     nanos[count++] = System.nanoTime() - before;
-                }
+                } while (System.nanoTime() < end && count < nanos.length);
             } catch (Exception e) {
                 failure = e;
             }
