@@ -74,13 +74,14 @@ final class DemoStory {
             out.println(Text.counted(parked - trades.size(), "later trade", "later trades")
                     + " of those accounts wait in order behind the damaged ones; all other accounts went on.");
         }
-        List<JsonObject> deliveries = numbers.open(REPOSITORIES);
+        long deliveries = numbers.events("github");
+        long withoutRepository = parked(subscriptions, REPOSITORIES);
         out.println(String.format(
                 Locale.ROOT,
-                "%,d GitHub deliveries · %,d done · %s for you",
-                numbers.events("github"),
-                numbers.events("github") - parked(subscriptions, REPOSITORIES),
-                Text.counted(deliveries.size(), "has no repository and waits", "have no repository and wait")));
+                "%,d GitHub deliveries · %,d done · %s",
+                deliveries,
+                deliveries - withoutRepository,
+                Text.counted(withoutRepository, "waits for you", "wait for you, because they name no repository")));
         if (!trades.isEmpty()) {
             waiting(trades, repeated);
         }

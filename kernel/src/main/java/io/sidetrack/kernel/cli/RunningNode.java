@@ -10,21 +10,24 @@ import java.util.concurrent.TimeoutException;
 
 /** A node in this process, from its start to the signal that ends it. */
 final class RunningNode {
+    private static final Duration START = Duration.ofSeconds(30);
     private static final Duration DRAIN = Duration.ofSeconds(10);
     private static final Duration CLOSE = Duration.ofSeconds(20);
 
     private final Node node;
+    private final Future<Void> started;
     private final CountDownLatch ended = new CountDownLatch(1);
 
     private RunningNode(Node node) {
         this.node = node;
+        this.started = node.start();
     }
 
     /** Starts it, and stops it at SIGTERM or Ctrl-C: then the process ends with 0, because it was asked to. */
     static RunningNode start(Node node) throws Exception {
         RunningNode running = new RunningNode(node);
-        await(node.start());
         Runtime.getRuntime().addShutdownHook(new Thread(running::stopAndHalt, "sidetrack-stop"));
+        running.awaitStart();
         return running;
     }
 
@@ -40,14 +43,19 @@ final class RunningNode {
     /** Stops it now, without a signal. */
     void stop() throws InterruptedException {
         try {
-            node.stop(DRAIN)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(DRAIN.plus(CLOSE).toSeconds(), TimeUnit.SECONDS);
+            await(node.stop(DRAIN), DRAIN.plus(CLOSE));
         } catch (ExecutionException | TimeoutException e) {
             System.err.println("sidetrack: the node did not stop cleanly: " + e);
         } finally {
             ended.countDown();
+        }
+    }
+
+    private void awaitStart() throws Exception {
+        try {
+            started.toCompletionStage().toCompletableFuture().get();
+        } catch (ExecutionException e) {
+            throw e.getCause() instanceof Exception failure ? failure : e;
         }
     }
 
@@ -57,18 +65,20 @@ final class RunningNode {
             return; // it has been stopped: the exit code is that of the command
         }
         try {
+            await(started, START); // what starts just now is stopped afterwards: nothing runs beside its own undoing
             stop();
+        } catch (ExecutionException e) {
+            return; // it never ran: the exit code says why
+        } catch (TimeoutException e) {
+            System.err.println("sidetrack: the node neither started nor failed; it ends as it is");
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
         Runtime.getRuntime().halt(0);
     }
 
-    private static void await(Future<?> future) throws Exception {
-        try {
-            future.toCompletionStage().toCompletableFuture().get();
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof Exception failure ? failure : e;
-        }
+    private static void await(Future<?> future, Duration deadline)
+            throws InterruptedException, ExecutionException, TimeoutException {
+        future.toCompletionStage().toCompletableFuture().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
     }
 }
