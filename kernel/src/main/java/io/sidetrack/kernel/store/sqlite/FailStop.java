@@ -24,7 +24,7 @@ final class FailStop {
         listeners.add(listener);
     }
 
-    /** Fails the group under way and everything that waits, in their order, and tells the listeners once. */
+    /** Tells the listeners once, so that readiness says no before any caller knows; then fails the group under way and all that waits. */
     void fail(StoreFailedException cause, List<? extends Job> underWay) {
         boolean first;
         List<Job> waiting = List.of();
@@ -37,12 +37,10 @@ final class FailStop {
         }
         if (first) {
             LOG.error("store has failed and accepts nothing until it is reopened", cause);
+            listeners.forEach(listener -> guarded(() -> listener.accept(cause)));
         }
         underWay.forEach(job -> guarded(() -> job.fail(cause)));
         waiting.forEach(job -> guarded(() -> job.fail(cause)));
-        if (first) {
-            listeners.forEach(listener -> guarded(() -> listener.accept(cause)));
-        }
     }
 
     synchronized boolean hasFailed() {
