@@ -19,6 +19,7 @@ import io.sidetrack.kernel.store.SubscriptionSpec;
 import io.sidetrack.kernel.store.sqlite.SqliteStore;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadInfo;
@@ -46,6 +47,7 @@ public final class StoreBench {
 
     private static long writerCpu;
     private static long allCpu;
+    private static long writtenBytes;
 
     private final Store store;
     private final int events;
@@ -272,10 +274,27 @@ public final class StoreBench {
         }
         long all = ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
                 .getProcessCpuTime();
-        String text = String.format("cpu writer %.2f s, all %.2f s", (writer - writerCpu) / 1e9, (all - allCpu) / 1e9);
+        String text = String.format(
+                "cpu writer %.2f s, all %.2f s, written %d MB",
+                (writer - writerCpu) / 1e9, (all - allCpu) / 1e9, (written() - writtenBytes) >> 20);
+        writtenBytes = written();
         writerCpu = writer;
         allCpu = all;
         return text;
+    }
+
+    /** As Linux counts it, 0 elsewhere. */
+    private static long written() {
+        try {
+            for (String line : Files.readAllLines(Path.of("/proc/self/io"))) {
+                if (line.startsWith("write_bytes: ")) {
+                    return Long.parseLong(line.substring(13));
+                }
+            }
+        } catch (IOException e) {
+            return 0;
+        }
+        return 0;
     }
 
     private static void latency(String what, long[] nanos) {

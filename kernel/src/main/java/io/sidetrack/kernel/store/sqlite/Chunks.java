@@ -1,7 +1,6 @@
 package io.sidetrack.kernel.store.sqlite;
 
 import io.sidetrack.kernel.store.ChannelStore.ChannelEvent;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -54,16 +53,14 @@ final class Chunks {
     }
 
     /** Up to {@code limit} events at and behind a position. */
-    static List<ChannelEvent> read(Connection connection, int channel, long fromPosition, int limit)
-            throws SQLException {
+    static List<ChannelEvent> read(Sql sql, int channel, long fromPosition, int limit) throws SQLException {
         List<ChannelEvent> found = new ArrayList<>(Math.min(limit, MAX_EVENTS));
-        try (PreparedStatement statement = connection.prepareStatement(SELECT_FROM)) {
-            statement.setLong(1, channel);
-            statement.setLong(2, fromPosition);
-            try (ResultSet rows = statement.executeQuery()) {
-                while (found.size() < limit && rows.next()) {
-                    read(rows, fromPosition, limit, found);
-                }
+        PreparedStatement statement = sql.statement(SELECT_FROM);
+        statement.setLong(1, channel);
+        statement.setLong(2, fromPosition);
+        try (ResultSet rows = statement.executeQuery()) {
+            while (found.size() < limit && rows.next()) {
+                read(rows, fromPosition, limit, found);
             }
         }
         return found;

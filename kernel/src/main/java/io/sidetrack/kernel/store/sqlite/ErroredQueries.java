@@ -8,14 +8,13 @@ import io.sidetrack.kernel.store.ErrorStore.Revision;
 import io.sidetrack.kernel.store.ErroredState;
 import io.sidetrack.kernel.store.Received;
 import io.sidetrack.kernel.store.Status;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about errored events, in the transaction of one read. */
-final class ErroredQueries implements AutoCloseable {
+final class ErroredQueries {
     /** What {@link #state} and {@link #received} read, of an errored event {@code r}. */
     static final String STATE_COLUMNS =
             "r.num, r.id, r.status, r.version, r.revision, r.attempts, r.handled, r.to_lane,"
@@ -35,13 +34,8 @@ final class ErroredQueries implements AutoCloseable {
 
     private final Sql sql;
 
-    ErroredQueries(Connection connection) {
-        this.sql = new Sql(connection);
-    }
-
-    @Override
-    public void close() throws SQLException {
-        sql.close();
+    ErroredQueries(Sql sql) {
+        this.sql = sql;
     }
 
     @Nullable

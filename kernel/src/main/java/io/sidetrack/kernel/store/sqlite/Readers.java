@@ -3,18 +3,18 @@ package io.sidetrack.kernel.store.sqlite;
 import io.sidetrack.kernel.store.StoreFailedException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
+import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads in short transactions on threads of the store: half of them for the engine, half for people, so that a long search of a
- * person holds back no siding. Thread-safe.
+ * Reads in short transactions on threads of the store: some for the engine, some for people, so that a long search of a person
+ * holds back no siding. Thread-safe.
  */
 final class Readers {
     private final SqliteFile file;
@@ -31,12 +31,19 @@ final class Readers {
         this.failStop = failStop;
     }
 
+    /** Statements are kept from one read to the next. */
     <T> Future<T> forEngine(Read<T> read) {
-        return submit(engine, read);
+        return submit(engine, session -> session.read(read));
     }
 
     <T> Future<T> forPeople(Read<T> read) {
-        return submit(people, read);
+        return submit(
+                people,
+                session -> session.jdbi().inTransaction(handle -> {
+                    try (Sql sql = new Sql(handle.getConnection())) {
+                        return read.read(sql);
+                    }
+                }));
     }
 
     /** The failure that every call meets now, {@code null} for none. */
@@ -55,21 +62,21 @@ final class Readers {
         people.shutdown();
     }
 
-    private <T> Future<T> submit(ExecutorService executor, Read<T> read) {
+    private <T> Future<T> submit(ExecutorService executor, Question<T> question) {
         RuntimeException refusal = queue.refusal();
         if (refusal != null) {
             return Future.failedFuture(refusal);
         }
         Promise<T> promise = Promise.promise();
         try {
-            executor.execute(() -> FailStop.guarded(() -> run(read, promise)));
+            executor.execute(() -> FailStop.guarded(() -> run(question, promise)));
         } catch (RejectedExecutionException e) {
             promise.tryFail(new IllegalStateException("store " + file.path() + " is closed", e));
         }
         return promise.future();
     }
 
-    private <T> void run(Read<T> read, Promise<T> promise) {
+    private <T> void run(Question<T> question, Promise<T> promise) {
         RuntimeException refusal = queue.refusal();
         Session present = session.get();
         if (refusal != null || present == null) {
@@ -79,7 +86,7 @@ final class Readers {
         }
         T result;
         try {
-            result = present.jdbi().inTransaction(read::read);
+            result = question.ask(present);
         } catch (Exception e) {
             promise.tryFail(failure(e));
             return;
@@ -99,15 +106,19 @@ final class Readers {
 
     private static ExecutorService threads(String name) {
         AtomicInteger count = new AtomicInteger();
-        return Executors.newFixedThreadPool(SqliteFile.READERS / 2, task -> {
+        return Executors.newFixedThreadPool(SqliteFile.READERS, task -> {
             Thread thread = new Thread(task, name + count.incrementAndGet());
             thread.setDaemon(true);
             return thread;
         });
     }
 
-    /** A question, in a transaction of its own. */
+    /** Reads within one transaction. */
     interface Read<T> {
-        T read(Handle handle) throws Exception;
+        T read(Sql sql) throws SQLException;
+    }
+
+    private interface Question<T> {
+        T ask(Session session) throws Exception;
     }
 }

@@ -5,7 +5,11 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
@@ -16,14 +20,22 @@ final class Session implements AutoCloseable {
     private static final int PROBE_BYTES = 1 << 20;
 
     private final Connection writer;
+    private final BlockingQueue<Sql> engineReaders;
     private final HikariDataSource readers;
     private final Jdbi jdbi;
     private final Tables tables;
     private final CommandCall commands;
     private final Map<String, ChannelTail> tails;
+    private volatile boolean isClosed;
 
-    private Session(Connection writer, HikariDataSource readers, Tables tables, Map<String, ChannelTail> tails) {
+    private Session(
+            Connection writer,
+            BlockingQueue<Sql> engineReaders,
+            HikariDataSource readers,
+            Tables tables,
+            Map<String, ChannelTail> tails) {
         this.writer = writer;
+        this.engineReaders = engineReaders;
         this.readers = readers;
         this.jdbi = Jdbi.create(readers);
         this.tables = tables;
@@ -32,16 +44,42 @@ final class Session implements AutoCloseable {
     }
 
     static Session open(SqliteFile file, SqliteOptions options) throws SQLException {
-        Connection writer = file.openWriter();
-        HikariDataSource readers = null;
+        List<AutoCloseable> opened = new ArrayList<>();
         try {
-            readers = file.openReaders();
+            Connection writer = file.openWriter();
+            opened.add(writer);
+            BlockingQueue<Sql> engineReaders = new ArrayBlockingQueue<>(SqliteFile.READERS);
+            for (int i = 0; i < SqliteFile.READERS; i++) {
+                Connection reader = file.openReader();
+                opened.add(reader);
+                engineReaders.add(new Sql(reader));
+            }
+            HikariDataSource readers = file.openReaders();
+            opened.add(readers);
             Map<String, ChannelTail> tails = new ConcurrentHashMap<>();
-            return new Session(writer, readers, new Tables(new Sql(writer), options, tails), tails);
+            Tables tables = new Tables(new Sql(writer), options, tails);
+            return new Session(writer, engineReaders, readers, tables, tails);
         } catch (SQLException | RuntimeException e) {
-            SqliteFile.close(readers);
-            SqliteFile.close(writer);
+            opened.forEach(SqliteFile::close);
             throw e;
+        }
+    }
+
+    /** Reads on one of the connections that are kept for the engine; called by no more threads than there are of them. */
+    <T> T read(Readers.Read<T> read) throws SQLException {
+        Sql sql = engineReaders.poll();
+        if (sql == null) {
+            throw new SQLException("the session is closed");
+        }
+        try {
+            return read.read(sql);
+        } finally {
+            if (isClosed) {
+                sql.closeConnection();
+            } else {
+                sql.rollback();
+                engineReaders.add(sql);
+            }
         }
     }
 
@@ -99,6 +137,10 @@ final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        isClosed = true;
+        for (Sql sql = engineReaders.poll(); sql != null; sql = engineReaders.poll()) {
+            SqliteFile.close(sql::closeConnection);
+        }
         SqliteFile.close(readers);
         SqliteFile.close(writer);
     }

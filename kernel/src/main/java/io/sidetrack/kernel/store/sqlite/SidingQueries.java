@@ -6,7 +6,6 @@ import io.sidetrack.kernel.store.LaneHash;
 import io.sidetrack.kernel.store.SidingEntry;
 import io.sidetrack.kernel.store.SidingView;
 import io.sidetrack.kernel.store.Status;
-import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -15,16 +14,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about sidings, in the transaction of one read. */
-final class SidingQueries implements AutoCloseable {
+final class SidingQueries {
     private final Sql sql;
 
-    SidingQueries(Connection connection) {
-        this.sql = new Sql(connection);
-    }
-
-    @Override
-    public void close() throws SQLException {
-        sql.close();
+    SidingQueries(Sql sql) {
+        this.sql = sql;
     }
 
     SidingView siding(String subscription, String lane, long afterSeq, int limit) throws SQLException {
@@ -50,8 +44,8 @@ final class SidingQueries implements AutoCloseable {
                         + " FROM entry e LEFT JOIN errored r ON r.num = e.errored " + ErroredQueries.STATE_JOINS
                         + " WHERE e.siding = ? AND e.seq > ? ORDER BY e.seq LIMIT ?",
                 row -> {
-                    byte[] parked = row.getBytes("received");
-                    long seq = row.getLong("seq");
+                    long seq = row.getLong(1);
+                    byte[] parked = row.getBytes(2);
                     return parked != null
                             ? new SidingEntry(seq, ReceivedCodec.decode(parked), null)
                             : new SidingEntry(seq, ErroredQueries.received(row), ErroredQueries.state(row));

@@ -64,6 +64,15 @@ final class Sql implements AutoCloseable {
         }
     }
 
+    /** Ends the transaction of a connection that only reads. */
+    void rollback() throws SQLException {
+        connection.rollback();
+    }
+
+    void closeConnection() throws SQLException {
+        connection.close();
+    }
+
     @Override
     public void close() throws SQLException {
         for (PreparedStatement statement : statements.values()) {

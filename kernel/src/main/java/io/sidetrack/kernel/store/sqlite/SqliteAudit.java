@@ -30,20 +30,18 @@ final class SqliteAudit implements AuditStore {
 
     @Override
     public Future<Page<Entry>> list(@Nullable String cursor, int limit) {
-        return readers.forPeople(handle -> {
-            List<Entry> found = handle.createQuery(
-                            "SELECT seq, at_millis, by_whom, action, target, detail FROM audit WHERE seq < :before"
-                                    + " ORDER BY seq DESC LIMIT :limit")
-                    .bind("before", Cursors.number(cursor, Long.MAX_VALUE))
-                    .bind("limit", limit + 1)
-                    .map((row, context) -> new Entry(
+        return readers.forPeople(sql -> {
+            List<Entry> found = sql.all(
+                    "SELECT seq, at_millis, by_whom, action, target, detail FROM audit WHERE seq < ? ORDER BY seq DESC LIMIT ?",
+                    row -> new Entry(
                             row.getLong(1),
                             row.getLong(2),
                             row.getString(3),
                             row.getString(4),
                             row.getString(5),
-                            new JsonObject(row.getString(6))))
-                    .list();
+                            new JsonObject(row.getString(6))),
+                    Cursors.number(cursor, Long.MAX_VALUE),
+                    limit + 1L);
             return Cursors.page(found, limit, Entry::seq);
         });
     }

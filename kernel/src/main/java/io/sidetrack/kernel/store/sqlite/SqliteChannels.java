@@ -59,8 +59,7 @@ final class SqliteChannels implements ChannelStore {
             List<ChannelEvent> recent = tail.read(fromPosition, limit);
             return recent != null
                     ? Future.succeededFuture(recent)
-                    : readers.forEngine(
-                            handle -> Chunks.read(handle.getConnection(), tail.channelId(), fromPosition, limit));
+                    : readers.forEngine(sql -> Chunks.read(sql, tail.channelId(), fromPosition, limit));
         });
     }
 
@@ -68,15 +67,13 @@ final class SqliteChannels implements ChannelStore {
     public Future<Long> positionAt(String channel, Instant time) {
         return onTail(
                 channel,
-                tail -> readers.forPeople(handle -> {
-                    try (Sql sql = new Sql(handle.getConnection())) {
-                        Long first = sql.first(
-                                "SELECT first FROM chunk WHERE channel = ? AND at_millis >= ? ORDER BY at_millis, first LIMIT 1",
-                                row -> row.getLong(1),
-                                (long) tail.channelId(),
-                                time.toEpochMilli());
-                        return first != null ? first : tail.info().last() + 1;
-                    }
+                tail -> readers.forPeople(sql -> {
+                    Long first = sql.first(
+                            "SELECT first FROM chunk WHERE channel = ? AND at_millis >= ? ORDER BY at_millis, first LIMIT 1",
+                            row -> row.getLong(1),
+                            (long) tail.channelId(),
+                            time.toEpochMilli());
+                    return first != null ? first : tail.info().last() + 1;
                 }));
     }
 

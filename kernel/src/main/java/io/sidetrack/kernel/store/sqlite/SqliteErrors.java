@@ -31,28 +31,23 @@ final class SqliteErrors implements ErrorStore {
             return Future.failedFuture(e);
         }
         Future<List<Long>> numbers = filter.q() == null
-                ? readers.forPeople(handle -> {
-                    try (Sql sql = new Sql(handle.getConnection())) {
-                        return ErroredFilters.page(sql, filter, before, limit + 1);
-                    }
-                })
+                ? readers.forPeople(sql -> ErroredFilters.page(sql, filter, before, limit + 1))
                 : search(filter, filter.q().toLowerCase(Locale.ROOT), before, limit + 1, new ArrayList<>());
         return numbers.compose(found -> load(found, limit));
     }
 
     /** Looks into a stretch of events at a time, until there are enough. */
-    private Future<List<Long>> search(ErrorFilter filter, String lowerCase, long before, int wanted, List<Long> found) {
-        return readers.<List<Long>>forPeople(handle -> {
-                    try (ErroredQueries queries = new ErroredQueries(handle.getConnection());
-                            Sql sql = new Sql(handle.getConnection())) {
-                        List<Long> stretch = ErroredFilters.page(sql, filter, before, SEARCHED);
-                        for (long num : stretch) {
-                            if (found.size() < wanted && ErroredFilters.holds(queries.current(num), lowerCase)) {
-                                found.add(num);
-                            }
+    private Future<List<Long>> search(
+            ErrorFilter filter, String lowerCase, long before, int wanted, List<Long> found) {
+        return readers.forPeople(sql -> {
+                    List<Long> stretch = ErroredFilters.page(sql, filter, before, SEARCHED);
+                    ErroredQueries queries = new ErroredQueries(sql);
+                    for (long num : stretch) {
+                        if (found.size() < wanted && ErroredFilters.holds(queries.current(num), lowerCase)) {
+                            found.add(num);
                         }
-                        return stretch;
                     }
+                    return stretch;
                 })
                 .compose(stretch -> found.size() >= wanted || stretch.size() < SEARCHED
                         ? Future.succeededFuture(found)
@@ -60,15 +55,14 @@ final class SqliteErrors implements ErrorStore {
     }
 
     private Future<Page<ErroredSummary>> load(List<Long> numbers, int limit) {
-        return readers.forPeople(handle -> {
-            Page<Long> page = Cursors.page(numbers, limit, num -> num);
+        Page<Long> page = Cursors.page(numbers, limit, num -> num);
+        return readers.forPeople(sql -> {
+            ErroredQueries queries = new ErroredQueries(sql);
             List<ErroredSummary> items = new ArrayList<>(page.items().size());
-            try (ErroredQueries queries = new ErroredQueries(handle.getConnection())) {
-                for (long num : page.items()) {
-                    ErroredSummary item = queries.summary(num);
-                    if (item != null) {
-                        items.add(item);
-                    }
+            for (long num : page.items()) {
+                ErroredSummary item = queries.summary(num);
+                if (item != null) {
+                    items.add(item);
                 }
             }
             return new Page<>(items, page.cursor());
@@ -77,47 +71,43 @@ final class SqliteErrors implements ErrorStore {
 
     @Override
     public Future<Optional<ErroredDetail>> find(String erroredId) {
-        return readers.forPeople(handle -> {
-            try (ErroredQueries queries = new ErroredQueries(handle.getConnection());
-                    SidingQueries sidings = new SidingQueries(handle.getConnection())) {
-                ErroredQueries.Found found = queries.find(erroredId);
-                if (found == null) {
-                    return Optional.empty();
-                }
-                List<SidingEntry> followers =
-                        found.seq() == 0 ? List.of() : sidings.entries(found.siding(), found.seq(), FOLLOWERS);
-                return Optional.of(new ErroredDetail(
-                        found.summary(),
-                        found.siding(),
-                        found.original(),
-                        queries.attempts(found.num()),
-                        queries.revisions(found.num()),
-                        queries.resolutions(found.num()),
-                        followers));
+        return readers.forPeople(sql -> {
+            ErroredQueries queries = new ErroredQueries(sql);
+            ErroredQueries.Found found = queries.find(erroredId);
+            if (found == null) {
+                return Optional.empty();
             }
+            List<SidingEntry> followers = found.seq() == 0
+                    ? List.of()
+                    : new SidingQueries(sql).entries(found.siding(), found.seq(), FOLLOWERS);
+            return Optional.of(new ErroredDetail(
+                    found.summary(),
+                    found.siding(),
+                    found.original(),
+                    queries.attempts(found.num()),
+                    queries.revisions(found.num()),
+                    queries.resolutions(found.num()),
+                    followers));
         });
     }
 
     @Override
     public Future<Page<SidingSummary>> sidings(@Nullable String subscription, @Nullable String cursor, int limit) {
-        return readers.forPeople(handle -> {
-            try (SidingQueries queries = new SidingQueries(handle.getConnection())) {
-                long after = Cursors.number(cursor, 0);
-                return Cursors.page(queries.summaries(subscription, after, limit + 1), limit, SidingSummary::id);
-            }
+        return readers.forPeople(sql -> {
+            long after = Cursors.number(cursor, 0);
+            List<SidingSummary> found = new SidingQueries(sql).summaries(subscription, after, limit + 1);
+            return Cursors.page(found, limit, SidingSummary::id);
         });
     }
 
     @Override
     public Future<Optional<Page<SidingEntry>>> sidingEntries(long sidingId, @Nullable String cursor, int limit) {
-        return readers.forPeople(handle -> {
-            try (SidingQueries queries = new SidingQueries(handle.getConnection())) {
-                long after = Cursors.number(cursor, 0);
-                return queries.exists(sidingId)
-                        ? Optional.of(
-                                Cursors.page(queries.entries(sidingId, after, limit + 1), limit, SidingEntry::seq))
-                        : Optional.empty();
-            }
+        return readers.forPeople(sql -> {
+            SidingQueries queries = new SidingQueries(sql);
+            long after = Cursors.number(cursor, 0);
+            return queries.exists(sidingId)
+                    ? Optional.of(Cursors.page(queries.entries(sidingId, after, limit + 1), limit, SidingEntry::seq))
+                    : Optional.empty();
         });
     }
 }

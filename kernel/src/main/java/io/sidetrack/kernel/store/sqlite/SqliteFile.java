@@ -25,7 +25,9 @@ import org.sqlite.SQLiteDataSource;
  * beside it, because closing any handle on the file itself would drop SQLite's own locks.
  */
 final class SqliteFile {
-    static final int READERS = 4;
+    /** How many reads may be under way at once, of the engine and of people each. */
+    static final int READERS = 2;
+    private static final String QUERY_ONLY = "PRAGMA query_only = ON";
     private static final int BUSY_MILLIS = 5_000;
     private static final int WRITER_CACHE_KB = 32 << 10;
     private static final int READER_CACHE_KB = 4 << 10;
@@ -115,13 +117,23 @@ final class SqliteFile {
         return connection;
     }
 
-    /** Connections that cannot write. */
+    /** A connection that cannot write. */
+    Connection openReader() throws SQLException {
+        Connection connection = source(READER_CACHE_KB).getConnection();
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(QUERY_ONLY);
+        }
+        connection.setAutoCommit(false);
+        return connection;
+    }
+
+    /** Connections that cannot write, for those who come and go. */
     HikariDataSource openReaders() {
         HikariConfig config = new HikariConfig();
         config.setDataSource(source(READER_CACHE_KB));
         config.setPoolName("sidetrack-store");
         config.setMaximumPoolSize(READERS);
-        config.setConnectionInitSql("PRAGMA query_only = ON");
+        config.setConnectionInitSql(QUERY_ONLY);
         config.setMaxLifetime(0);
         return new HikariDataSource(config);
     }

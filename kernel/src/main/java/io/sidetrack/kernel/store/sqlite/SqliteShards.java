@@ -14,7 +14,6 @@ import io.sidetrack.kernel.store.SubscriptionSpec;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
-import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
 
@@ -38,7 +37,7 @@ final class SqliteShards implements ShardStore {
 
     @Override
     public Future<Recovery> recover(Fence fence) {
-        return ask(queries -> queries.recovery(fence));
+        return readers.forEngine(sql -> new SubscriptionQueries(sql).recovery(fence));
     }
 
     @Override
@@ -60,32 +59,25 @@ final class SqliteShards implements ShardStore {
     @Override
     public Future<Map<String, Buffer>> readStates(String subscription, List<String> keys) {
         List<String> wanted = List.copyOf(keys);
-        return ask(queries -> queries.states(subscription, wanted));
+        return readers.forEngine(sql -> new SubscriptionQueries(sql).states(subscription, wanted));
     }
 
     @Override
     public Future<List<Boolean>> readSettled(Fence fence, List<Receipt> receipts, List<String> lanes) {
         List<Receipt> asked = List.copyOf(receipts);
         List<String> askedLanes = List.copyOf(lanes);
-        return ask(queries -> queries.settled(fence, asked, askedLanes));
+        return readers.forEngine(sql -> new SubscriptionQueries(sql).settled(fence, asked, askedLanes));
     }
 
     @Override
     public Future<SidingView> readSiding(String subscription, String lane, long afterSeq, int limit) {
-        return readers.forEngine(handle -> {
-            try (SidingQueries queries = new SidingQueries(handle.getConnection())) {
-                return queries.siding(subscription, lane, afterSeq, limit);
-            }
-        });
+        return readers.forEngine(sql -> new SidingQueries(sql).siding(subscription, lane, afterSeq, limit));
     }
 
     @Override
     public Future<Drivable> readDrivable(String subscription, long wallMillis, long afterSidingId, int limit) {
-        return readers.forEngine(handle -> {
-            try (SidingQueries queries = new SidingQueries(handle.getConnection())) {
-                return queries.drivable(subscription, wallMillis, afterSidingId, limit);
-            }
-        });
+        return readers.forEngine(
+                sql -> new SidingQueries(sql).drivable(subscription, wallMillis, afterSidingId, limit));
     }
 
     @Override
@@ -109,22 +101,6 @@ final class SqliteShards implements ShardStore {
 
     @Override
     public Future<List<SubscriptionInfo>> subscriptions() {
-        return readers.forPeople(handle -> {
-            try (SubscriptionQueries queries = new SubscriptionQueries(handle.getConnection())) {
-                return queries.all();
-            }
-        });
-    }
-
-    private <T> Future<T> ask(Question<T> question) {
-        return readers.forEngine(handle -> {
-            try (SubscriptionQueries queries = new SubscriptionQueries(handle.getConnection())) {
-                return question.ask(queries);
-            }
-        });
-    }
-
-    private interface Question<T> {
-        T ask(SubscriptionQueries queries) throws SQLException;
+        return readers.forPeople(sql -> new SubscriptionQueries(sql).all());
     }
 }

@@ -7,7 +7,6 @@ import io.sidetrack.kernel.store.Receipt;
 import io.sidetrack.kernel.store.Recovery;
 import io.sidetrack.kernel.store.SubscriptionInfo;
 import io.vertx.core.buffer.Buffer;
-import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -20,16 +19,11 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Questions about subscriptions, in the transaction of one read. */
-final class SubscriptionQueries implements AutoCloseable {
+final class SubscriptionQueries {
     private final Sql sql;
 
-    SubscriptionQueries(Connection connection) {
-        this.sql = new Sql(connection);
-    }
-
-    @Override
-    public void close() throws SQLException {
-        sql.close();
+    SubscriptionQueries(Sql sql) {
+        this.sql = sql;
     }
 
     Recovery recovery(Fence fence) throws SQLException {
