@@ -58,11 +58,10 @@ final class SidetrackProcess implements AutoCloseable {
 
     /** Where the node is reachable, as its lock file says; empty while it starts. */
     Optional<String> url() {
-        return read(data.resolve("lock"))
-                .lines()
-                .filter(line -> line.startsWith("url="))
+        String note = read(data.resolve("lock")); // once: the note of a process that was killed is being replaced
+        return note.lines()
+                .filter(line -> note.contains("pid=" + pid() + "\n") && line.startsWith("url="))
                 .map(line -> line.substring("url=".length()))
-                .filter(url -> read(data.resolve("lock")).contains("pid=" + pid() + "\n"))
                 .findFirst();
     }
 
