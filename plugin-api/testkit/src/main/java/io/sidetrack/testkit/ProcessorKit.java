@@ -70,6 +70,12 @@ public final class ProcessorKit {
         return state == null ? null : state.copy();
     }
 
+    /** The bytes that a call with this event would be given as its state, not copied; {@code null} where there are none. */
+    public @Nullable Buffer stateOf(CloudEvent event) {
+        String key = keyRule.apply(event);
+        return key == null ? null : states.get(key);
+    }
+
     /** The keyed state of {@code key} as JSON, empty where there is none. */
     public JsonObject stateJson(String key) {
         Buffer state = states.get(key);

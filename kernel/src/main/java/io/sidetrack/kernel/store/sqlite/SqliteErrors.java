@@ -37,8 +37,7 @@ final class SqliteErrors implements ErrorStore {
     }
 
     /** Looks into a stretch of events at a time, until there are enough. */
-    private Future<List<Long>> search(
-            ErrorFilter filter, String lowerCase, long before, int wanted, List<Long> found) {
+    private Future<List<Long>> search(ErrorFilter filter, String lowerCase, long before, int wanted, List<Long> found) {
         return readers.forPeople(sql -> {
                     List<Long> stretch = ErroredFilters.page(sql, filter, before, SEARCHED);
                     ErroredQueries queries = new ErroredQueries(sql);

@@ -27,6 +27,7 @@ import org.sqlite.SQLiteDataSource;
 final class SqliteFile {
     /** How many reads may be under way at once, of the engine and of people each. */
     static final int READERS = 2;
+
     private static final String QUERY_ONLY = "PRAGMA query_only = ON";
     private static final int BUSY_MILLIS = 5_000;
     private static final int WRITER_CACHE_KB = 32 << 10;
