@@ -21,6 +21,7 @@ import io.sidetrack.kernel.plugin.PluginSet;
 import io.sidetrack.kernel.plugin.PluginSettings;
 import io.sidetrack.kernel.siding.ResolutionService;
 import io.sidetrack.kernel.store.Store;
+import io.sidetrack.kernel.store.StoreFailedException;
 import io.sidetrack.kernel.store.sqlite.SqliteStore;
 import io.vertx.core.Deployable;
 import io.vertx.core.Future;
@@ -93,7 +94,6 @@ public final class Node {
         ConfiguredTopology topology = openTopology(vertx, config, plugins, store);
         SystemEvents events = openSystemEvents(vertx, config, store);
         HostedSubscriptions subscriptions = openSubscriptions(vertx, config, store, topology, plugins, events);
-        deploy(vertx, "storage supervisor", new StorageSupervisor(store, state, subscriptions, events), CLOSE);
         NodeMetrics metrics = openMetrics(subscriptions);
         AdminServices services = new AdminServices(
                 topology,
@@ -136,9 +136,13 @@ public final class Node {
     }
 
     private Store openStore(NodeConfig config, DataFolder data) {
-        Store store = SqliteStore.open(StoreLocation.of(config.store().url(), data.path()));
-        started.add("store", CLOSE, store::close);
-        return store;
+        try {
+            Store store = SqliteStore.open(StoreLocation.of(config.store().url(), data.path()));
+            started.add("store", CLOSE, store::close);
+            return store;
+        } catch (StoreFailedException e) {
+            throw new StartException(String.valueOf(e.getMessage()));
+        }
     }
 
     private PluginSet openPlugins(NodeConfig config, DataFolder data) {
@@ -169,6 +173,7 @@ public final class Node {
         }
     }
 
+    /** Storage is supervised before the first shard starts, and not any more when the shards are drained. */
     private HostedSubscriptions openSubscriptions(
             Vertx vertx,
             NodeConfig config,
@@ -180,6 +185,7 @@ public final class Node {
                 store, topology, plugins, config.subscriptions().values(), events::listener);
         deploy(vertx, "subscriptions", subscriptions, CLOSE);
         started.add("drain", CLOSE.multipliedBy(3), () -> subscriptions.drain(drain));
+        deploy(vertx, "storage supervisor", new StorageSupervisor(store, state, subscriptions, events), CLOSE);
         subscriptions.startAll().await();
         return subscriptions;
     }
