@@ -28,8 +28,9 @@ public final class EventJson {
     private EventJson() {}
 
     /**
-     * One event in structured form. Data that is JSON stands as {@code data}, text as a string, other bytes as
-     * {@code data_base64}. Data without a content type is shown as JSON where it is JSON.
+     * One event in structured form. Data that is JSON stands as {@code data}, its numbers exact (see {@link ExactJson}); text as a
+     * string; other bytes, and JSON that {@link ExactJson} refuses, as {@code data_base64}. Data without a content type is
+     * shown as JSON where it is JSON.
      */
     public static JsonObject toJson(CloudEvent event) {
         JsonObject json = new JsonObject()
@@ -53,7 +54,54 @@ public final class EventJson {
     }
 
     /**
-     * One event from its structured form. Members that are {@code null} are absent, but for {@code data}: that is the JSON value
+     * One event from the text of its structured form. Data that is JSON stays byte for byte as it stands there.
+     *
+     * @throws InvalidEventException where it is no JSON, or no event; every broken rule is named
+     */
+    public static CloudEvent parse(Buffer json) {
+        JsonObject members = new JsonObject();
+        String[] data = new String[1];
+        try {
+            ExactJson.members(json.getBytes(), (name, value, text) -> {
+                members.put(name, value);
+                if (name.equals("data")) {
+                    data[0] = text;
+                }
+            });
+        } catch (DecodeException e) {
+            throw new InvalidEventException("the event is no JSON object: " + e.getMessage());
+        }
+        CloudEvent event = fromJson(members);
+        return data[0] == null || data[0].equals("null") || !isJson(event.getDataContentType())
+                ? event
+                : EventBuilder.from(event)
+                        .data(data[0].getBytes(StandardCharsets.UTF_8))
+                        .build();
+    }
+
+    /** The events of the text of a batch; throws {@link InvalidEventException} naming the index of the first that is none. */
+    public static List<CloudEvent> parseBatch(Buffer json) {
+        List<CloudEvent> events = new ArrayList<>();
+        try {
+            ExactJson.elements(json.getBytes(), (value, text) -> {
+                if (!(value instanceof JsonObject)) {
+                    throw new InvalidEventException("element " + events.size() + " of the batch is no JSON object");
+                }
+                try {
+                    events.add(parse(Buffer.buffer(text)));
+                } catch (InvalidEventException e) {
+                    throw new InvalidEventException("element " + events.size() + " of the batch: " + e.getMessage());
+                }
+            });
+        } catch (DecodeException e) {
+            throw new InvalidEventException("the batch is no JSON array: " + e.getMessage());
+        }
+        return events;
+    }
+
+    /**
+     * One event from its structured form, as far as the object has it: whoever parses it through {@code double} has lost digits
+     * before; see {@link #parse}. Members that are {@code null} are absent, but for {@code data}: that is the JSON value
      * {@code null}. Data without a content type is JSON, and the event says so.
      *
      * @throws InvalidEventException where it is none; every broken rule is named
@@ -215,7 +263,7 @@ public final class EventJson {
     private static void putData(JsonObject json, @Nullable String contentType, byte[] bytes) {
         if (isJson(contentType)) {
             try {
-                json.put("data", Json.decodeValue(Buffer.buffer(bytes)));
+                json.put("data", ExactJson.decode(Buffer.buffer(bytes)));
                 return;
             } catch (DecodeException e) {
                 // says JSON and is none: shown as the bytes it is

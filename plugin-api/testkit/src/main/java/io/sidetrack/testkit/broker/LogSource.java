@@ -149,7 +149,7 @@ final class LogSource implements MemorySource {
                 handedOver.tryComplete();
             });
         });
-        return handedOver.future().onComplete(done -> release(partitions));
+        return handedOver.future().andThen(done -> release(partitions));
     }
 
     private void release(List<Integer> partitions) {

@@ -77,7 +77,7 @@ final class MemoryConnection implements BrokerConnection {
             sources.forEach(source -> closing.add(source.close()));
             sinks.forEach(sink -> closing.add(sink.close()));
         }
-        return Future.join(closing).<Void>mapEmpty().onComplete(done -> closed.tryComplete());
+        return Future.join(closing).<Void>mapEmpty().andThen(done -> closed.tryComplete());
     }
 
     /** Breaks it as a network does: nothing under way is answered any more. */

@@ -121,10 +121,11 @@ public final class ReceiverProbe implements Receiver {
             notifyAll();
         }
         leave();
-        return ready.future().onSuccess(taken -> {
+        return ready.future().map(taken -> {
             synchronized (this) {
                 assignments.forEach(assignment -> readiness.replace(assignment, true));
             }
+            return taken;
         });
     }
 
@@ -138,7 +139,10 @@ public final class ReceiverProbe implements Receiver {
             notifyAll();
         }
         leave();
-        return ready.future().onSuccess(done -> forget(assignments));
+        return ready.future().map(done -> {
+            forget(assignments);
+            return done;
+        });
     }
 
     @Override
