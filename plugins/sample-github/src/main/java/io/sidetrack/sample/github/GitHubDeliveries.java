@@ -11,10 +11,9 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.LocalDateTime;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.List;
@@ -85,19 +84,34 @@ public final class GitHubDeliveries {
                 .build();
     }
 
+    /** Where the document's source is not in the body, the next best is taken; of an advisory, which is about nobody, none. */
     private static String source(EventMapping mapping, JsonObject body) {
-        String source = mapping.source().isEmpty() ? null : text(body, mapping.source());
-        for (int i = 0;
-                source == null && i < SOURCES.size() && !mapping.source().isEmpty();
-                i++) {
+        if (mapping.source().isEmpty()) {
+            return "github.com";
+        }
+        String source = joined(body, mapping.source().split(" / "));
+        for (int i = 0; source == null && i < SOURCES.size(); i++) {
             source = text(body, SOURCES.get(i));
         }
         return source == null ? "github.com" : source;
     }
 
+    private static @Nullable String joined(JsonObject body, String... parts) {
+        String joined = text(body, parts[0]);
+        for (int i = 1; joined != null && i < parts.length; i++) {
+            String next = parts[i].equals("..") ? ".." : text(body, parts[i]);
+            if (next == null) {
+                return null;
+            }
+            joined = next.equals("..") ? joined.substring(0, joined.lastIndexOf('/')) : joined + "/" + next;
+        }
+        return joined;
+    }
+
     private static @Nullable OffsetDateTime time(EventMapping mapping, JsonObject body) {
         for (String path : mapping.times()) {
-            OffsetDateTime time = time(text(body, path));
+            String action = Objects.requireNonNullElse(text(body, "action"), "");
+            OffsetDateTime time = time(text(body, path.replace("{action}", action)));
             if (time != null) {
                 return time;
             }
@@ -109,15 +123,13 @@ public final class GitHubDeliveries {
         if (text == null) {
             return null;
         }
+        if (text.matches("\\d{1,11}")) {
+            return OffsetDateTime.ofInstant(Instant.ofEpochSecond(Long.parseLong(text)), ZoneOffset.UTC);
+        }
         try {
             return OffsetDateTime.parse(text);
         } catch (DateTimeParseException e) {
-            try {
-                return LocalDateTime.parse(text, DateTimeFormatter.ISO_LOCAL_DATE_TIME)
-                        .atOffset(ZoneOffset.UTC);
-            } catch (DateTimeParseException none) {
-                return null; // not a timestamp; the document itself has doubts about some
-            }
+            return null; // not a timestamp; the document itself has doubts about some
         }
     }
 

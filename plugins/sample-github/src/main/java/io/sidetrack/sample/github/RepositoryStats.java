@@ -5,15 +5,18 @@ import io.sidetrack.api.processor.Invocation;
 import io.sidetrack.api.processor.Processor;
 import io.sidetrack.api.processor.Result;
 import io.vertx.core.Future;
+import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.Objects;
+import java.util.TreeSet;
 
 /**
- * Counts, per repository, deliveries by type and open issues and pull requests: (delivery, stats) → (repository-stats, stats).
+ * Counts, per repository, deliveries by type, and knows which issues and pull requests are open: (delivery, stats) →
+ * (repository-stats, stats).
  *
- * <p>The stats are {@code {"repository", "types": {type: count}, "openIssues", "openPullRequests"}}. Open ones are counted from
- * what the deliveries say (opened, reopened, closed …), from 0 at the first delivery, so they may be negative where a
- * repository had open ones before.
+ * <p>The stats are {@code {"repository", "types": {type: count}, "openIssues": [number], "openPullRequests": [number]}}. What is
+ * open is a set of numbers and not a count: one that is opened twice is open once, and one that is closed without having been
+ * seen open changes nothing.
  */
 final class RepositoryStats implements Processor {
 
@@ -29,8 +32,8 @@ final class RepositoryStats implements Processor {
         JsonObject stats = call.stateJson().put("repository", repository);
         JsonObject types = stats.getJsonObject("types", new JsonObject());
         stats.put("types", types.put(type, types.getLong(type, 0L) + 1));
-        change(stats, "openIssues", change(type, "com.github.issue."));
-        change(stats, "openPullRequests", change(type, "com.github.pull_request."));
+        follow(stats, "openIssues", delivery, type, "issue");
+        follow(stats, "openPullRequests", delivery, type, "pull_request");
         return Result.done()
                 .state(stats)
                 .emit("stats", "repository-stats", stats)
@@ -49,19 +52,25 @@ final class RepositoryStats implements Processor {
         return name;
     }
 
-    private static void change(JsonObject stats, String what, int by) {
-        stats.put(what, stats.getLong(what, 0L) + by);
+    private static void follow(JsonObject stats, String open, JsonObject delivery, String type, String thing) {
+        TreeSet<Long> numbers = new TreeSet<>();
+        for (Object number : stats.getJsonArray(open, new JsonArray())) {
+            numbers.add(((Number) number).longValue());
+        }
+        String prefix = "com.github." + thing + ".";
+        switch (type.startsWith(prefix) ? type.substring(prefix.length()) : "") {
+            case "opened", "reopened" -> numbers.add(number(delivery, type, thing));
+            case "closed", "deleted", "transferred" -> numbers.remove(number(delivery, type, thing));
+            default -> {} // of something else, or it changes nothing about being open
+        }
+        stats.put(open, new JsonArray(numbers.stream().toList()));
     }
 
-    /** +1 for what opens one, -1 for what ends one, else 0. */
-    private static int change(String type, String prefix) {
-        if (!type.startsWith(prefix)) {
-            return 0;
+    private static long number(JsonObject delivery, String type, String thing) {
+        if (delivery.getValue(thing) instanceof JsonObject one && one.getValue("number") instanceof Number number) {
+            return number.longValue();
         }
-        return switch (type.substring(prefix.length())) {
-            case "opened", "reopened" -> 1;
-            case "closed", "deleted", "transferred" -> -1;
-            default -> 0;
-        };
+        throw new EventRejectedException(
+                thing + ".number is missing in the data of " + type + "; expected which one it is about");
     }
 }

@@ -30,9 +30,11 @@ public final class TradingPlugin extends SidetrackPlugin {
         if (path.isEmpty()) {
             return Future.succeededFuture();
         }
-        return Ledger.open(context.vertx(), path.get())
-                .onSuccess(opened -> ledger = opened)
-                .mapEmpty();
+        return Ledger.open(context.vertx(), path.get()).map(opened -> {
+            ledger = opened; // within the future that is returned: a listener beside it may run after start has
+            // succeeded
+            return null;
+        });
     }
 
     @Override
