@@ -1,5 +1,6 @@
 package io.sidetrack.kernel;
 
+import io.sidetrack.kernel.access.Access;
 import io.sidetrack.kernel.admin.AdminServer;
 import io.sidetrack.kernel.admin.AdminServices;
 import io.sidetrack.kernel.channel.ConfiguredTopology;
@@ -7,12 +8,14 @@ import io.sidetrack.kernel.config.ConfigException;
 import io.sidetrack.kernel.config.ConfigFile;
 import io.sidetrack.kernel.config.NodeConfig;
 import io.sidetrack.kernel.config.NodeConfig.HttpConfig;
+import io.sidetrack.kernel.config.NodeConfig.StoreConfig;
 import io.sidetrack.kernel.lifecycle.DataFolder;
 import io.sidetrack.kernel.lifecycle.NodeMetrics;
 import io.sidetrack.kernel.lifecycle.NodeState;
 import io.sidetrack.kernel.lifecycle.StartException;
 import io.sidetrack.kernel.lifecycle.StartedParts;
 import io.sidetrack.kernel.lifecycle.StorageSupervisor;
+import io.sidetrack.kernel.lifecycle.StorePruning;
 import io.sidetrack.kernel.lifecycle.SystemEvents;
 import io.sidetrack.kernel.lifecycle.subscription.HostedSubscriptions;
 import io.sidetrack.kernel.plugin.ComponentCheck;
@@ -20,6 +23,7 @@ import io.sidetrack.kernel.plugin.Components.PluginInfo;
 import io.sidetrack.kernel.plugin.PluginSet;
 import io.sidetrack.kernel.plugin.PluginSettings;
 import io.sidetrack.kernel.siding.ResolutionService;
+import io.sidetrack.kernel.store.Keeping;
 import io.sidetrack.kernel.store.Store;
 import io.sidetrack.kernel.store.StoreFailedException;
 import io.sidetrack.kernel.store.sqlite.SqliteStore;
@@ -31,6 +35,7 @@ import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.time.Instant;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -50,6 +55,7 @@ public final class Node {
     private final StartedParts started = new StartedParts();
     private volatile Duration drain = CLOSE;
     private volatile String url = "";
+    private volatile @Nullable Access access;
 
     public Node(NodeSetup setup) {
         this.setup = setup;
@@ -83,6 +89,16 @@ public final class Node {
         return url;
     }
 
+    /** Opens the dashboard for the administrator: once, and within fifteen minutes. For the console, never for a log. */
+    public String loginLink() {
+        Access known = access;
+        if (known == null || url.isEmpty()) {
+            throw new IllegalStateException("the node has not started");
+        }
+        return url.replace("//0.0.0.0:", "//localhost:").replace("//[::]:", "//localhost:") + "/login#"
+                + known.loginCode();
+    }
+
     private void startParts() throws ConfigException {
         state.hold("node", "the node is starting");
         NodeConfig config = ConfigFile.read(setup.config()).config();
@@ -94,6 +110,7 @@ public final class Node {
         ConfiguredTopology topology = openTopology(vertx, config, plugins, store);
         SystemEvents events = openSystemEvents(vertx, config, store);
         HostedSubscriptions subscriptions = openSubscriptions(vertx, config, store, topology, plugins, events);
+        openPruning(vertx, config, store);
         NodeMetrics metrics = openMetrics(subscriptions);
         AdminServices services = new AdminServices(
                 topology,
@@ -104,6 +121,8 @@ public final class Node {
                 subscriptions,
                 plugins,
                 state,
+                openAccess(store, data),
+                store.answers(),
                 metrics::scrape);
         serve(vertx, services, http(config), data);
         plugins.plugins().forEach(plugin -> tell(events, plugin));
@@ -182,12 +201,18 @@ public final class Node {
             PluginSet plugins,
             SystemEvents events) {
         HostedSubscriptions subscriptions = new HostedSubscriptions(
-                store, topology, plugins, config.subscriptions().values(), events::listener);
+                store, topology, plugins, config.subscriptions().values(), events);
         deploy(vertx, "subscriptions", subscriptions, CLOSE);
         started.add("drain", CLOSE.multipliedBy(3), () -> subscriptions.drain(drain));
         deploy(vertx, "storage supervisor", new StorageSupervisor(store, state, subscriptions, events), CLOSE);
         subscriptions.startAll().await();
         return subscriptions;
+    }
+
+    private void openPruning(Vertx vertx, NodeConfig config, Store store) {
+        StoreConfig kept = config.store();
+        Keeping keeping = new Keeping(kept.keepResolved(), kept.keepAudit(), kept.keepInbox());
+        deploy(vertx, "pruning", new StorePruning(store, keeping, StorePruning.INTERVAL), CLOSE);
     }
 
     private NodeMetrics openMetrics(HostedSubscriptions subscriptions) {
@@ -205,8 +230,15 @@ public final class Node {
         return port == null ? http : new HttpConfig(http.host(), port, http.maxBody());
     }
 
+    private Access openAccess(Store store, DataFolder data) {
+        Access opened = Access.open(store.access(), data.adminToken(), System::currentTimeMillis)
+                .await();
+        access = opened;
+        return opened;
+    }
+
     private void serve(Vertx vertx, AdminServices services, HttpConfig http, DataFolder data) {
-        AdminServer server = new AdminServer(services, http, data.adminToken());
+        AdminServer server = new AdminServer(services, http);
         deploy(vertx, "HTTP", server, CLOSE);
         url = "http://" + (http.host().contains(":") ? "[" + http.host() + "]" : http.host()) + ":" + server.port();
         data.reachableAt(state.startedAt(), url);

@@ -20,8 +20,14 @@ final class StoreLocation {
             throw new StartException("store.url is '" + url + "'; this version has SQLite alone: expected " + SQLITE
                     + "data/sidetrack.db or another file");
         }
+        String name = url.substring(SQLITE.length());
+        if (name.indexOf('?') >= 0 || name.startsWith(":") || name.startsWith("file:")) {
+            throw new StartException(
+                    "store.url is '" + url + "'; expected " + SQLITE + "data/sidetrack.db or another plain path"
+                            + " of a file, without parameters, without '?' and not in memory");
+        }
         try {
-            Path file = Path.of(url.substring(SQLITE.length()));
+            Path file = Path.of(name);
             return file.startsWith(DATA) && file.getNameCount() > 1
                     ? dataFolder.resolve(DATA.relativize(file)).normalize()
                     : dataFolder.resolveSibling(file).normalize();

@@ -1,7 +1,9 @@
 package io.sidetrack.kernel;
 
+import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaAccess.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
@@ -42,6 +44,16 @@ record Architecture(String root) {
                 "org.sqlite..",
                 "org.flywaydb..",
                 "com.zaxxer.hikari..");
+    }
+
+    ArchRule accessKnowsTheStoreAlone() {
+        return noClasses()
+                .that()
+                .resideInAPackage(root + ".access..")
+                .should()
+                .dependOnClassesThat(
+                        resideInAPackage(root + "..").and(not(resideInAnyPackage(root + ".access..", root + ".store"))))
+                .allowEmptyShould(true);
     }
 
     /** The simulator owns time and order in dispatch, so dispatch has no clock and no threads of its own. */

@@ -7,6 +7,7 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.sidetrack.archfixture.ComposesAdmin;
+import io.sidetrack.archfixture.access.KnowsSiding;
 import io.sidetrack.archfixture.admin.ReachesBackToRoot;
 import io.sidetrack.archfixture.dispatch.ReadsTheClock;
 import io.sidetrack.archfixture.dispatch.StartsThreads;
@@ -94,6 +95,12 @@ class ArchitectureTest {
         }
 
         @Test
+        void by_access_that_knows_more_than_the_store_is_flagged() {
+            assertThat(violations(ARCHITECTURE.accessKnowsTheStoreAlone(), KnowsSiding.class))
+                    .anyMatch(line -> line.contains("io.sidetrack.archfixture.siding.ServesHttp"));
+        }
+
+        @Test
         void by_sql_in_dispatch_is_flagged() {
             assertThat(violations(ARCHITECTURE.dispatchKnowsNoDatabaseThreadsOrClock(), TalksSql.class))
                     .anyMatch(line -> line.contains("java.sql.Connection"));
@@ -131,6 +138,7 @@ class ArchitectureTest {
                             rule.apply(new Architecture(FIXTURES)),
                             io.sidetrack.archfixture.plugin.MayLoadPlugins.class,
                             io.sidetrack.archfixture.admin.MayServeHttp.class,
+                            io.sidetrack.archfixture.access.MayKnowTheStore.class,
                             io.sidetrack.archfixture.store.MayOpenTheDatabase.class,
                             io.sidetrack.archfixture.dispatch.HandlesInstants.class))
                     .isEmpty();
@@ -148,6 +156,7 @@ class ArchitectureTest {
                 rule("rooms are free of cycles", Architecture::roomsAreFreeOfCycles),
                 rule("only plugin loads plugins", Architecture::onlyPluginLoadsPlugins),
                 rule("only admin serves HTTP", Architecture::onlyAdminServesHttp),
+                rule("access knows the store alone", Architecture::accessKnowsTheStoreAlone),
                 rule("only store knows the database", Architecture::onlyStoreKnowsTheDatabase),
                 rule(
                         "dispatch knows no database, threads or clock",

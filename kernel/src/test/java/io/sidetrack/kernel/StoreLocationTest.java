@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class StoreLocationTest {
 
@@ -22,6 +23,29 @@ class StoreLocationTest {
     })
     void is_in_the_data_folder_where_the_path_begins_with_data(String path, Path dataFolder, Path expected) {
         assertThat(StoreLocation.of("jdbc:sqlite:" + path, dataFolder)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/fast/a#b%20c d/ünï-日本.db", "/fast/a%3Fb.db", "/a'b\"c;d/x.db"})
+    void is_the_path_as_it_stands_with_nothing_unescaped(String path) {
+        assertThat(StoreLocation.of("jdbc:sqlite:" + path, Path.of("/home/one/data")))
+                .isEqualTo(Path.of(path));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "data/a.db?journal_mode=DELETE",
+                ":memory:",
+                ":resource:a.db",
+                "file:a.db",
+                "file:a.db?mode=memory"
+            })
+    void of_parameters_memory_and_uris_is_refused_with_what_was_expected(String path) {
+        assertThatThrownBy(() -> StoreLocation.of("jdbc:sqlite:" + path, Path.of("/data")))
+                .isInstanceOf(StartException.class)
+                .hasMessageContaining("store.url is 'jdbc:sqlite:" + path + "'")
+                .hasMessageContaining("expected jdbc:sqlite:data/sidetrack.db");
     }
 
     @Test

@@ -1,5 +1,7 @@
 package io.sidetrack.bench;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import com.lmax.disruptor.BusySpinWaitStrategy;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.dsl.Disruptor;
@@ -28,6 +30,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.eventbus.DeliveryOptions;
 import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
+import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,11 +55,13 @@ import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
+import org.openjdk.jmh.infra.Blackhole;
 
 /**
  * What the engine costs per event, without a store: key order over 10,000 keys, key lookup, hand-over and settlement included,
  * on one thread. Beside it, in the same run: an event-bus send to a consumer on one event loop, and a Disruptor with one
- * consumer thread; neither of them knows keys or settles anything.
+ * consumer thread; neither of them knows keys or settles anything. Every row makes its events as a source does that has just
+ * decoded them, with a key that nobody has hashed yet; {@link #events} says what that alone costs.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -68,26 +73,22 @@ public class EngineBench {
     private static final int KEYS = 10_000;
     private static final int EVENTS = 65_536;
     private static final int BATCH = 512;
+    private static final URI SOURCE = URI.create("/bench");
 
     /** How a delivery is settled: a remote log settles at the broker, an embedded channel writes a done mark per event. */
     @Param({"MARK", "POSITION"})
     ShardSettings.ReceiptKind receipts = ShardSettings.ReceiptKind.MARK;
 
-    private final CloudEvent[] events = new CloudEvent[EVENTS];
+    private final byte[][] keys = new byte[EVENTS][];
     private final Assignment assignment = new Assignment("orders", 1);
     private long position;
     private @Nullable Shard shard;
 
     @Setup(Level.Trial)
-    public void makeEvents() {
+    public void startEngine() {
         SplittableRandom random = new SplittableRandom(42);
         for (int i = 0; i < EVENTS; i++) {
-            events[i] = EventBuilder.event()
-                    .id("e" + i)
-                    .source("/bench")
-                    .type("bench")
-                    .partitionKey("account-" + random.nextInt(KEYS))
-                    .build();
+            keys[i] = ("account-" + random.nextInt(KEYS)).getBytes(ISO_8859_1);
         }
         NothingStore store = new NothingStore();
         ShardSettings settings = new ShardSettings(
@@ -110,7 +111,8 @@ public class EngineBench {
                 true,
                 Duration.ofSeconds(2),
                 Long.MAX_VALUE,
-                256);
+                256,
+                65_536);
         ShardPorts ports = new ShardPorts(
                 new JvmClock(),
                 (delay, task) -> {},
@@ -131,6 +133,24 @@ public class EngineBench {
         shard = made;
     }
 
+    /** The events alone: what the other rows pay before they begin. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public void events(Blackhole sink) {
+        for (int i = 0; i < EVENTS; i++) {
+            sink.consume(event(i));
+        }
+    }
+
+    private CloudEvent event(int number) {
+        return EventBuilder.event()
+                .id("e")
+                .source(SOURCE)
+                .type("bench")
+                .partitionKey(new String(keys[number], ISO_8859_1))
+                .build();
+    }
+
     /** The engine: batches of 512 deliveries as a source hands them over. */
     @Benchmark
     @OperationsPerInvocation(EVENTS)
@@ -139,7 +159,7 @@ public class EngineBench {
         for (int i = 0; i < EVENTS; i += BATCH) {
             List<Delivery> batch = new ArrayList<>(BATCH);
             for (int j = i; j < i + BATCH; j++) {
-                batch.add(Delivery.of(assignment, ++position, events[j]));
+                batch.add(Delivery.of(assignment, ++position, event(j)));
             }
             engine.received("orders", batch);
         }
@@ -153,8 +173,8 @@ public class EngineBench {
         CountDownLatch done = new CountDownLatch(1);
         bus.expect(EVENTS, done);
         bus.context.runOnContext(now -> {
-            for (CloudEvent event : events) {
-                bus.bus.send("bench", event, bus.options);
+            for (int i = 0; i < EVENTS; i++) {
+                bus.bus.send("bench", event(i), bus.options);
             }
         });
         done.await();
@@ -167,9 +187,9 @@ public class EngineBench {
         CountDownLatch done = new CountDownLatch(1);
         ring.expect(EVENTS, done);
         RingBuffer<Slot> buffer = ring.disruptor.getRingBuffer();
-        for (CloudEvent event : events) {
+        for (int i = 0; i < EVENTS; i++) {
             long sequence = buffer.next();
-            buffer.get(sequence).event = event;
+            buffer.get(sequence).event = event(i);
             buffer.publish(sequence);
         }
         done.await();

@@ -33,14 +33,21 @@ class BadPluginIT {
                 add.processor("throws-error", () -> call -> { throw new StackOverflowError("too deep"); });
                 add.processor("returns-null", () -> call -> null);
                 add.processor("never-ends", () -> call -> Promise.<Result>promise().future());
-                add.processor("blocks", () -> call -> {
-                  while (true) { try { Thread.sleep(1000); } catch (InterruptedException e) { } }
+                add.processor("blocks", () -> call -> { while (true) { block(); } });
+                add.blockingProcessor("blocks-pool", () -> call -> {
+                  System.out.println("began " + call.key() + ".");
+                  while (true) { block(); }
                 });
+              }
+              private static void block() {
+                try { Thread.sleep(1000); } catch (InterruptedException e) { }
               }
             }
             """;
     private static final List<String> PROCESSORS =
-            List.of("throws", "throws-error", "returns-null", "never-ends", "blocks");
+            List.of("throws", "throws-error", "returns-null", "never-ends", "blocks", "blocks-pool");
+    private static final int LOOPS = 5; // more than a plugin has at first
+    private static final int POOL = 80; // more than threads for blocking calls, where they are not virtual
 
     @TempDir
     private Path folder;
@@ -49,10 +56,11 @@ class BadPluginIT {
     void its_events_are_set_aside_with_the_cause_while_others_go_on() {
         Installation installation =
                 Installation.in(folder).withSamplePlugins().plugin(jar()).config(config());
-        try (SidetrackProcess node = installation.run()) {
+        try (SidetrackProcess node = installation.run();
+                HealthWatch health = HealthWatch.of(node)) {
             Rest rest = node.rest();
             PROCESSORS.forEach(processor ->
-                    rest.publish("to-" + processor, event(processor)).expect(202));
+                    rest.publish("to-" + processor, event(processor, 0)).expect(202));
             for (int i = 0; i < 20; i++) {
                 rest.publish("trades", trade(i)).expect(202);
             }
@@ -65,10 +73,52 @@ class BadPluginIT {
             assertThat(causes.get("returns-null")).contains("open", "returned null");
             assertThat(causes.get("never-ends")).contains("indeterminate", "not known");
             assertThat(causes.get("blocks")).contains("indeterminate", "blocked its event loop");
-            assertThat(rest.get("/health/live").status()).isEqualTo(200);
+            assertThat(causes.get("blocks-pool")).contains("indeterminate", "not known");
 
             rest.publish("trades", trade(20)).expect(202);
             node.await("done with one more trade", 10, () -> booked(rest) == 21);
+            health.assertAnswered();
+        }
+    }
+
+    @Test
+    void one_that_blocks_every_thread_it_has_is_rid_of_its_events_while_others_go_on() {
+        Installation installation =
+                Installation.in(folder).withSamplePlugins().plugin(jar()).config(config());
+        try (SidetrackProcess node = installation.run();
+                HealthWatch health = HealthWatch.of(node)) {
+            Rest rest = node.rest();
+            for (int i = 0; i < LOOPS; i++) {
+                rest.publish("to-blocks", event("blocks", i)).expect(202);
+            }
+            for (int i = 0; i < POOL; i++) {
+                rest.publish("to-blocks-pool", event("blocks-pool", i)).expect(202);
+            }
+            for (int i = 0; i < 100; i++) {
+                rest.publish("trades", trade(i)).expect(202);
+            }
+
+            node.await("done with the trades", 30, () -> booked(rest) == 100);
+            node.await(
+                    "done with what blocks its loops",
+                    60,
+                    () -> setAside(rest, "blocks").size() == LOOPS);
+            node.await(
+                    "done with what blocks its pool",
+                    60,
+                    () -> setAside(rest, "blocks-pool").size() == POOL);
+            assertThat(setAside(rest, "blocks").values())
+                    .allSatisfy(cause -> assertThat(cause).contains("indeterminate", "blocked its event loop"));
+            setAside(rest, "blocks-pool").forEach((key, cause) -> {
+                assertThat(cause).contains("took longer than 500 ms");
+                if (!node.log().contains("began " + key + ".")) {
+                    assertThat(cause).as("never began, so had no effects").doesNotContain("indeterminate");
+                }
+            });
+
+            rest.publish("trades", trade(100)).expect(202);
+            node.await("done with one more trade", 10, () -> booked(rest) == 101);
+            health.assertAnswered();
         }
     }
 
@@ -77,7 +127,7 @@ class BadPluginIT {
         Installation installation = Installation.in(folder).plugin(jar()).config(config());
         try (SidetrackProcess node = installation.run()) {
             Rest rest = node.rest();
-            rest.publish("to-never-ends", event("never-ends")).expect(202);
+            rest.publish("to-never-ends", event("never-ends", 0)).expect(202);
             node.await("done with it", 20, () -> causes(rest).size() == 1);
             JsonNode errored = rest.get("/api/v1/errors").json().at("/items/0");
             String path = "/api/v1/errors/" + errored.at("/id").asText();
@@ -99,9 +149,9 @@ class BadPluginIT {
         return yaml.toString();
     }
 
-    private static String event(String processor) {
-        return "{\"specversion\": \"1.0\", \"id\": \"" + processor
-                + "\", \"source\": \"/tests\", \"type\": \"t\", \"partitionkey\": \"k\", \"data\": {}}";
+    private static String event(String processor, int number) {
+        return """
+                {"specversion": "1.0", "id": "%s-%d", "source": "/tests", "type": "t", "partitionkey": "k%d", "data": {}}""".formatted(processor, number, number);
     }
 
     private static String trade(int number) {
@@ -111,7 +161,7 @@ class BadPluginIT {
     }
 
     private static int booked(Rest rest) {
-        return rest.get("/api/v1/channels/trades-placed/events?limit=100")
+        return rest.get("/api/v1/channels/trades-placed/events?limit=200")
                 .expect(200)
                 .json()
                 .at("/items")
@@ -122,12 +172,26 @@ class BadPluginIT {
     private static Map<String, String> causes(Rest rest) {
         Map<String, String> causes = new TreeMap<>();
         for (JsonNode item : rest.get("/api/v1/errors").expect(200).json().at("/items")) {
-            causes.put(
-                    item.at("/subscription").asText(),
-                    item.at("/status").asText() + ": "
-                            + item.at("/cause/message").asText());
+            causes.put(item.at("/subscription").asText(), statusAndCause(item));
         }
         return causes;
+    }
+
+    /** Status and cause of what is set aside of a subscription, by key. */
+    private static Map<String, String> setAside(Rest rest, String subscription) {
+        Map<String, String> causes = new TreeMap<>();
+        for (JsonNode item : rest.get("/api/v1/errors?limit=200&subscription=" + subscription)
+                .expect(200)
+                .json()
+                .at("/items")) {
+            causes.put(item.at("/key").asText(), statusAndCause(item));
+        }
+        return causes;
+    }
+
+    private static String statusAndCause(JsonNode errored) {
+        return errored.at("/status").asText() + ": "
+                + errored.at("/cause/message").asText();
     }
 
     private Path jar() {

@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedSet;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,6 +43,7 @@ class GitHubDeliveriesIT {
         String batch =
                 Files.readString(Path.of(System.getProperty("sidetrack.dist"), "samples/data/github-events.json"));
         Map<String, Map<String, Integer>> expected = new TreeMap<>();
+        Map<String, SortedSet<Integer>> openIssues = new TreeMap<>();
         int without = 0;
         for (JsonNode event : JSON.readTree(batch)) {
             if (event.has("partitionkey")) {
@@ -48,6 +51,10 @@ class GitHubDeliveriesIT {
                         expected,
                         event.at("/partitionkey").asText(),
                         event.at("/type").asText());
+                follow(
+                        openIssues.computeIfAbsent(event.at("/partitionkey").asText(), name -> new TreeSet<>()),
+                        event.at("/type").asText(),
+                        event.at("/data/issue/number").asInt());
             } else {
                 without++;
             }
@@ -66,6 +73,7 @@ class GitHubDeliveriesIT {
                             && subscription(rest).at("/open").asInt() == incomplete);
 
             assertThat(counted(rest)).isEqualTo(expected);
+            assertThat(openIssues(rest)).isEqualTo(openIssues);
             List<JsonNode> errors = errors(rest);
             assertThat(errors)
                     .hasSize(incomplete)
@@ -94,21 +102,48 @@ class GitHubDeliveriesIT {
         counts.computeIfAbsent(repository, name -> new TreeMap<>()).merge(type, 1, Integer::sum);
     }
 
+    private static void follow(SortedSet<Integer> open, String type, int number) {
+        switch (type) {
+            case "com.github.issue.opened", "com.github.issue.reopened" -> open.add(number);
+            case "com.github.issue.closed", "com.github.issue.deleted", "com.github.issue.transferred" ->
+                open.remove(number);
+            default -> {} // not about an issue that opens or closes
+        }
+    }
+
     /** Per repository the counts of its latest stats. */
     private static Map<String, Map<String, Integer>> counted(Rest rest) {
         Map<String, Map<String, Integer>> counts = new TreeMap<>();
+        latest(rest).forEach((repository, stats) -> {
+            Map<String, Integer> types = new TreeMap<>();
+            stats.at("/types")
+                    .properties()
+                    .forEach(type -> types.put(type.getKey(), type.getValue().asInt()));
+            counts.put(repository, types);
+        });
+        return counts;
+    }
+
+    private static Map<String, SortedSet<Integer>> openIssues(Rest rest) {
+        Map<String, SortedSet<Integer>> open = new TreeMap<>();
+        latest(rest).forEach((repository, stats) -> {
+            SortedSet<Integer> numbers = new TreeSet<>();
+            stats.at("/openIssues").forEach(number -> numbers.add(number.asInt()));
+            open.put(repository, numbers);
+        });
+        return open;
+    }
+
+    private static Map<String, JsonNode> latest(Rest rest) {
+        Map<String, JsonNode> latest = new TreeMap<>();
         for (JsonNode item : rest.get("/api/v1/channels/repository-stats/events?limit=500")
                 .expect(200)
                 .json()
                 .at("/items")) {
             JsonNode stats = item.at("/event/data");
-            Map<String, Integer> types = new TreeMap<>();
-            stats.at("/types")
-                    .properties()
-                    .forEach(type -> types.put(type.getKey(), type.getValue().asInt()));
-            counts.put(stats.at("/repository").asText(), types);
+            latest.put(stats.at("/repository").asText(), stats);
         }
-        return counts;
+        return latest;
     }
 
     private static List<JsonNode> errors(Rest rest) {

@@ -23,10 +23,13 @@ final class Installation {
 
     private final Path home;
     private final List<String> prefix = new ArrayList<>();
+    private Path logs;
+    private Path javaHome;
     private int started;
 
     private Installation(Path home) {
         this.home = home;
+        this.logs = home;
     }
 
     /** An installation below {@code folder}, which JUnit's {@code @TempDir} gives. */
@@ -84,6 +87,18 @@ final class Installation {
         return this;
     }
 
+    /** Runs on the Java of that folder. */
+    Installation onJava(Path home) {
+        javaHome = home;
+        return this;
+    }
+
+    /** What it prints goes into a file of that folder. */
+    Installation logInto(Path other) {
+        logs = other;
+        return this;
+    }
+
     Path home() {
         return home;
     }
@@ -101,7 +116,7 @@ final class Installation {
 
     /** Starts a command that goes on, such as {@code run} or {@code demo}, and waits for nothing. */
     SidetrackProcess launch(String... command) {
-        Path log = home.resolve("console-" + ++started + ".log");
+        Path log = logs.resolve("console-" + ++started + ".log");
         try {
             Process process = builder(command)
                     .redirectErrorStream(true)
@@ -157,7 +172,11 @@ final class Installation {
         List<String> line = new ArrayList<>(prefix);
         line.add(home.resolve("bin/sidetrack").toString());
         line.addAll(List.of(command));
-        return new ProcessBuilder(line).directory(home.toFile());
+        ProcessBuilder builder = new ProcessBuilder(line).directory(home.toFile());
+        if (javaHome != null) {
+            builder.environment().put("JAVA_HOME", javaHome.toString());
+        }
+        return builder;
     }
 
     private static String[] with(String first, String... rest) {

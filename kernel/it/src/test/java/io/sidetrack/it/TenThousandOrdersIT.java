@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedSet;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -55,8 +54,8 @@ class TenThousandOrdersIT {
                 desk.repairOpen(rest);
                 return TradingDesk.isSettled(rest, 0);
             });
-            assertOutcome(book, rest);
-            assertThat(desk.ledger()).isEqualTo(references(book));
+            desk.assertOutcome(rest);
+            desk.assertLedgerRepeatsOnlyWhatWasUnderWay(0);
             assertThat(node.terminate()).as(node.log()).isZero();
         }
     }
@@ -85,8 +84,8 @@ class TenThousandOrdersIT {
                 desk.repairOpen(rest);
                 return TradingDesk.isSettled(rest, 0);
             });
-            assertOutcome(book, rest);
-            assertLedgerRepeatsOnlyWhatWasUnderWay(book, desk);
+            desk.assertOutcome(rest);
+            desk.assertLedgerRepeatsOnlyWhatWasUnderWay(KILLS);
         }
     }
 
@@ -103,39 +102,5 @@ class TenThousandOrdersIT {
         } catch (UncheckedIOException e) {
             return; // killed in between: nobody knows whether the last call took effect
         }
-    }
-
-    private static void assertOutcome(OrderBook book, Rest rest) {
-        assertThat(TradingDesk.placed(rest)).isEqualTo(references(book));
-        assertThat(TradingDesk.positions(rest)).isEqualTo(book.positions());
-    }
-
-    /** After each kill an account's ledger may go back to what was not committed yet, and goes on in order from there. */
-    private static void assertLedgerRepeatsOnlyWhatWasUnderWay(OrderBook book, TradingDesk desk) {
-        Map<String, List<String>> ledger = desk.ledger();
-        for (String account : book.accounts()) {
-            List<String> expected = book.references(account);
-            int next = 0;
-            int stepsBack = 0;
-            for (String reference : ledger.getOrDefault(account, List.of())) {
-                int index = expected.indexOf(reference);
-                assertThat(index)
-                        .as("%s of %s", reference, account)
-                        .isNotNegative()
-                        .isLessThanOrEqualTo(next);
-                if (index < next) {
-                    stepsBack++;
-                }
-                next = index + 1;
-            }
-            assertThat(next).as("the end of the ledger of %s", account).isEqualTo(expected.size());
-            assertThat(stepsBack).as("steps back of %s", account).isLessThanOrEqualTo(KILLS);
-        }
-    }
-
-    private static Map<String, List<String>> references(OrderBook book) {
-        Map<String, List<String>> references = new TreeMap<>();
-        book.accounts().forEach(account -> references.put(account, book.references(account)));
-        return references;
     }
 }

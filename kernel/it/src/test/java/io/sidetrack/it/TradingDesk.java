@@ -1,5 +1,7 @@
 package io.sidetrack.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import io.sidetrack.api.event.EventJson;
 import io.sidetrack.testkit.orders.Bulk;
@@ -53,7 +55,12 @@ final class TradingDesk {
 
     /** Publishes a bulk; a repeat under the same id is recognised. */
     static void publish(Rest rest, Bulk bulk) {
-        rest.publish("orders", EventJson.toJson(bulk.event()).encode()).expect(202);
+        offer(rest, bulk).expect(202);
+    }
+
+    /** The same, whatever the answer. */
+    static Rest.Answer offer(Rest rest, Bulk bulk) {
+        return rest.publish("orders", EventJson.toJson(bulk.event()).encode());
     }
 
     /** Whether everything that needs no person is done, with so many keys waiting. */
@@ -127,6 +134,40 @@ final class TradingDesk {
             throw new UncheckedIOException(e);
         }
         return lines;
+    }
+
+    /** Every order is placed once, in the order of its account, and the positions are those of the reference. */
+    void assertOutcome(Rest rest) {
+        Map<String, List<String>> references = new TreeMap<>();
+        book.accounts().forEach(account -> references.put(account, book.references(account)));
+        assertThat(placed(rest)).isEqualTo(references);
+        assertThat(positions(rest)).isEqualTo(book.positions());
+    }
+
+    /**
+     * The ledger, an effect outside the store, has every order in the order of its account. After each interruption, a kill or a
+     * storage failure, an account's ledger may go back to what was not committed yet, and goes on in order from there.
+     */
+    void assertLedgerRepeatsOnlyWhatWasUnderWay(int interruptions) {
+        Map<String, List<String>> ledger = ledger();
+        for (String account : book.accounts()) {
+            List<String> expected = book.references(account);
+            int next = 0;
+            int stepsBack = 0;
+            for (String reference : ledger.getOrDefault(account, List.of())) {
+                int index = expected.indexOf(reference);
+                assertThat(index)
+                        .as("%s of %s", reference, account)
+                        .isNotNegative()
+                        .isLessThanOrEqualTo(next);
+                if (index < next) {
+                    stepsBack++;
+                }
+                next = index + 1;
+            }
+            assertThat(next).as("the end of the ledger of %s", account).isEqualTo(expected.size());
+            assertThat(stepsBack).as("steps back of %s", account).isLessThanOrEqualTo(interruptions);
+        }
     }
 
     private static List<JsonNode> placedTrades(Rest rest) {

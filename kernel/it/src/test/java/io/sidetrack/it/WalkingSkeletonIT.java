@@ -28,9 +28,13 @@ class WalkingSkeletonIT {
     @TempDir
     private Path folder;
 
+    Installation installation() {
+        return Installation.in(folder).withSamplePlugins().config(CONFIG);
+    }
+
     @Test
     void a_damaged_trade_waits_with_its_account_until_a_person_repairs_it() {
-        Installation installation = Installation.in(folder).withSamplePlugins().config(CONFIG);
+        Installation installation = installation();
         try (SidetrackProcess node = installation.run()) {
             Rest rest = node.rest();
             rest.publish("trades", trade("t1", "ACC-1", "100")).expect(202);
@@ -61,7 +65,7 @@ class WalkingSkeletonIT {
 
     @Test
     void what_waits_still_waits_after_the_node_was_killed() {
-        Installation installation = Installation.in(folder).withSamplePlugins().config(CONFIG);
+        Installation installation = installation();
         String id;
         try (SidetrackProcess node = installation.run()) {
             Rest rest = node.rest();
@@ -90,7 +94,7 @@ class WalkingSkeletonIT {
 
     @Test
     void the_command_line_repairs_it_too() throws Exception {
-        Installation installation = Installation.in(folder).withSamplePlugins().config(CONFIG);
+        Installation installation = installation();
         try (SidetrackProcess node = installation.run()) {
             Installation.Finished published =
                     installation.commandWithInput(trade("t1", "ACC-1", "5 SHARES"), "channel", "publish", "trades");

@@ -29,33 +29,38 @@ public final class AdminServer extends VerticleBase {
     /** Longer than the deadlines of the services themselves, which know better what became of the request. */
     private static final Duration DEADLINE = Duration.ofSeconds(30);
 
+    private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
     private final AdminServices services;
     private final HttpConfig http;
-    private final String token;
     private final Duration deadline;
+    private final Duration heartbeat;
     private volatile @Nullable HttpServer server;
 
-    public AdminServer(AdminServices services, HttpConfig http, String token) {
-        this(services, http, token, DEADLINE);
+    public AdminServer(AdminServices services, HttpConfig http) {
+        this(services, http, DEADLINE, HEARTBEAT);
     }
 
-    /** @param deadline how long a service may take to answer */
-    AdminServer(AdminServices services, HttpConfig http, String token, Duration deadline) {
+    /**
+     * @param deadline how long a service may take to answer
+     * @param heartbeat how often a stream shows that it is alive, and looks whether its caller is
+     */
+    AdminServer(AdminServices services, HttpConfig http, Duration deadline, Duration heartbeat) {
+        this.heartbeat = heartbeat;
         this.deadline = deadline;
         this.services = services;
         this.http = http;
-        this.token = token;
     }
 
     @Override
     public Future<?> start() {
         return vertx.executeBlocking(Contract::load)
-                .compose(contract -> new Routes(vertx, contract, services, http, token, deadline).build())
+                .compose(contract -> new Routes(vertx, contract, services, http, deadline, heartbeat).build())
                 .compose(router -> vertx.createHttpServer(options())
                         .requestHandler(router)
                         .invalidRequestHandler(AdminServer::invalid)
                         .listen())
-                .onSuccess(listening -> server = listening)
+                .map(listening -> server = listening)
                 .recover(failure -> Future.failedFuture(told(failure)));
     }
 

@@ -1,10 +1,12 @@
 package io.sidetrack.kernel.admin;
 
+import io.sidetrack.kernel.access.Access;
 import io.sidetrack.kernel.channel.Topology;
 import io.sidetrack.kernel.lifecycle.NodeStatus;
 import io.sidetrack.kernel.lifecycle.Subscriptions;
 import io.sidetrack.kernel.plugin.Components;
 import io.sidetrack.kernel.siding.Resolutions;
+import io.sidetrack.kernel.store.AnswerStore;
 import io.sidetrack.kernel.store.AuditStore;
 import io.sidetrack.kernel.store.ChannelStore;
 import io.sidetrack.kernel.store.ErrorStore;
@@ -25,4 +27,6 @@ public record AdminServices(
         Subscriptions subscriptions,
         Components components,
         NodeStatus node,
+        Access access,
+        AnswerStore answers,
         Supplier<Future<String>> metrics) {}

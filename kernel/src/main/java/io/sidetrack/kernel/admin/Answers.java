@@ -7,7 +7,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
-import io.vertx.ext.web.openapi.router.RouterBuilder;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
@@ -20,10 +19,6 @@ final class Answers {
     Answers(Vertx vertx, Duration deadline) {
         this.vertx = vertx;
         this.deadline = deadline;
-    }
-
-    Handler<RoutingContext> of(Operation operation) {
-        return raw(request -> operation.answer(new Ask(request.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST))));
     }
 
     Handler<RoutingContext> raw(Function<RoutingContext, Future<Reply>> operation) {
@@ -60,8 +55,11 @@ final class Answers {
             return; // the client went
         }
         reply.headers().forEach(response::putHeader);
-        response.setStatusCode(reply.status())
-                .putHeader("Content-Type", reply.contentType())
-                .end(reply.body());
+        response.setStatusCode(reply.status());
+        if (reply.status() == 204) {
+            response.end();
+        } else {
+            response.putHeader("Content-Type", reply.contentType()).end(reply.body());
+        }
     }
 }

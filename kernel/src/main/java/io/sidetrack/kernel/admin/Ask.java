@@ -3,6 +3,8 @@ package io.sidetrack.kernel.admin;
 import io.sidetrack.kernel.store.ErrorStore.Page;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+import io.vertx.ext.web.openapi.router.RouterBuilder;
 import io.vertx.openapi.validation.RequestParameter;
 import io.vertx.openapi.validation.ValidatedRequest;
 import java.time.OffsetDateTime;
@@ -12,12 +14,20 @@ import java.util.Map;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** A request that is as the contract says. */
-record Ask(ValidatedRequest request) {
+/**
+ * A request that is as the contract says.
+ *
+ * @param context where it came from; not for what the contract says of it
+ */
+record Ask(ValidatedRequest request, RoutingContext context) {
 
-    /** Who asks; every decision is recorded under it. */
+    static Ask of(RoutingContext context) {
+        return new Ask(context.get(RouterBuilder.KEY_META_DATA_VALIDATED_REQUEST), context);
+    }
+
+    /** The name of who asks; every change is recorded under it. */
     String by() {
-        return "admin";
+        return Guard.caller(context).name();
     }
 
     String path(String name) {
@@ -78,8 +88,11 @@ record Ask(ValidatedRequest request) {
                         : failure);
     }
 
-    /** The body, an empty object where there is none. */
+    /** The body with its numbers as they stand, an empty object where there is none. */
     JsonObject body() {
+        if (context.get(Requests.EXACT_BODY) instanceof JsonObject exact) {
+            return exact;
+        }
         RequestParameter body = request.getBody();
         return body == null || body.isNull() ? new JsonObject() : body.getJsonObject();
     }

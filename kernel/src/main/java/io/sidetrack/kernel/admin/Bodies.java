@@ -1,12 +1,12 @@
 package io.sidetrack.kernel.admin;
 
+import io.sidetrack.api.event.ExactJson;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import org.jspecify.annotations.Nullable;
 
 /** Reads bodies up to a limit, and JSON up to a depth. Above the limit nothing is kept: the rest is dropped as it comes. */
@@ -35,11 +35,11 @@ final class Bodies {
         return collector.promise.future();
     }
 
-    /** Parses JSON of bounded depth. */
+    /** Parses JSON of bounded depth; no number of it loses a digit. */
     static @Nullable Object json(Buffer body) {
         checkDepth(body);
         try {
-            return Json.decodeValue(body);
+            return ExactJson.decode(body);
         } catch (DecodeException e) {
             String message = String.valueOf(e.getMessage());
             int end = message.indexOf('\n');

@@ -1,11 +1,13 @@
 package io.sidetrack.kernel.admin;
 
+import io.sidetrack.kernel.access.Access;
 import io.sidetrack.kernel.channel.Topology;
 import io.sidetrack.kernel.channel.Topology.ChannelState;
 import io.sidetrack.kernel.store.ChannelStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
+import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Set;
@@ -19,9 +21,19 @@ final class ChannelReading {
     private final ChannelStore store;
     private final Answers answers;
     private final Set<String> parameters;
+    private final Access access;
+    private final Duration heartbeat;
 
     /** @param parameters the query parameters that the contract knows */
-    ChannelReading(Topology topology, ChannelStore store, Answers answers, Set<String> parameters) {
+    ChannelReading(
+            Topology topology,
+            ChannelStore store,
+            Answers answers,
+            Set<String> parameters,
+            Access access,
+            Duration heartbeat) {
+        this.access = access;
+        this.heartbeat = heartbeat;
         this.topology = topology;
         this.store = store;
         this.answers = answers;
@@ -32,8 +44,7 @@ final class ChannelReading {
         String channel = request.pathParam("channel");
         checkEmbedded(channel);
         Requests.checkQuery(request.queryParams(), parameters);
-        String accept = request.request().getHeader("Accept");
-        if (accept != null && accept.contains("text/event-stream")) {
+        if (EventStream.isWanted(request)) {
             follow(request, channel);
         } else {
             answers.raw(ask -> page(ask, channel)).handle(request);
@@ -61,8 +72,9 @@ final class ChannelReading {
                 ? start(channel, request.queryParams().get("from"), "latest")
                 : Future.succeededFuture(position("Last-Event-ID", last.strip()) + 1);
         answers.bounded(from)
-                .onSuccess(
-                        position -> new Follower(request.vertx(), request.response(), store, channel, position).start())
+                .onSuccess(position -> new Follower(
+                                request.vertx(), new EventStream(request, access, heartbeat), store, channel, position)
+                        .start())
                 .onFailure(request::fail);
     }
 

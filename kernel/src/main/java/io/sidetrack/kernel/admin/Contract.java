@@ -2,6 +2,7 @@ package io.sidetrack.kernel.admin;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.sidetrack.kernel.access.Role;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonArray;
@@ -14,6 +15,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The contract file, and the copy of it that the router of vertx-web-openapi takes. That router refuses a whole contract that names
@@ -22,10 +24,27 @@ import java.util.Set;
  */
 record Contract(Buffer file, JsonObject json) {
     private static final String RAW = "x-sidetrack-raw";
+    static final String ROLE = "x-sidetrack-role";
+    /** They answer a secret, which is kept nowhere. */
+    static final Set<String> SECRET_ANSWERS = Set.of("createToken");
+
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
-    /** An operation of the contract. */
-    record Op(String id, HttpMethod method, String path, boolean raw, Set<String> query) {
+    /**
+     * An operation of the contract.
+     *
+     * @param open whether it wants no proof of who asks
+     * @param role what a caller needs; the highest where the contract does not say
+     */
+    record Op(
+            String id,
+            HttpMethod method,
+            String path,
+            Pattern pattern,
+            boolean raw,
+            boolean open,
+            Role role,
+            Set<String> query) {
 
         /** The path as vertx-web writes it. */
         String route() {
@@ -33,7 +52,7 @@ record Contract(Buffer file, JsonObject json) {
         }
 
         boolean isAt(String requested) {
-            return requested.matches(path.replaceAll("\\{\\w+}", "[^/]+"));
+            return pattern.matcher(requested).matches();
         }
     }
 
@@ -61,7 +80,10 @@ record Contract(Buffer file, JsonObject json) {
                             operation.getString("operationId"),
                             HttpMethod.valueOf(method.toUpperCase(Locale.ROOT)),
                             path.getKey(),
+                            Pattern.compile(path.getKey().replaceAll("\\{\\w+}", "[^/]+")),
                             operation.getBoolean(RAW, false),
+                            isOpen(operation),
+                            Role.of(operation.getString(ROLE, "")).orElse(Role.ADMIN),
                             query(operation)));
                 }
             }
@@ -125,6 +147,17 @@ record Contract(Buffer file, JsonObject json) {
 
     private JsonObject component(String kind, String name) {
         return json.getJsonObject("components").getJsonObject(kind).getJsonObject(name);
+    }
+
+    /** Whether a repeat of the operation may get the answer that was given first, which is kept for that. */
+    boolean isRepeatable(String id) {
+        return operations().stream().anyMatch(operation -> operation.id().equals(id) && !operation.open())
+                && !SECRET_ANSWERS.contains(id);
+    }
+
+    static boolean isOpen(JsonObject operation) {
+        JsonArray security = operation.getJsonArray("security");
+        return security != null && security.isEmpty();
     }
 
     private Set<String> query(JsonObject operation) {

@@ -29,7 +29,7 @@ final class Decisions {
     }
 
     Map<String, Operation> operations() {
-        return Map.of("resubmitError", this::resubmit, "discardError", this::discard);
+        return Map.of("resubmitError", this::resubmit, "discardError", this::discard, "redirectError", this::redirect);
     }
 
     static String etag(long version) {
@@ -69,6 +69,21 @@ final class Decisions {
                                     .otherwise(Optional.empty())
                                     .map(now -> reply(200, decided, now.orElse(null)));
                         }));
+    }
+
+    private Future<Reply> redirect(Ask ask) {
+        String id = ask.path("id");
+        String to = ask.body().getString("to");
+        return expected(ask, id).compose(version -> {
+            if (to == null) {
+                throw ProblemType.INVALID_REQUEST
+                        .because("The body names no channel; expected such as {\"to\": \"trades-by-hand\"}")
+                        .error("/to", "is missing");
+            }
+            return resolutions
+                    .redirect(id, version, to, ask.by(), ask.body().getString("note", ""))
+                    .map(now -> reply(202, decided(ask, id, "redirect"), now));
+        });
     }
 
     /** The version that the person saw. An unknown event is a 404 before a missing version is a 428. */

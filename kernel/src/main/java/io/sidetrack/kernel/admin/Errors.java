@@ -55,7 +55,8 @@ final class Errors {
                         .header("ETag", Decisions.etag(found.summary().version())));
     }
 
-    private static JsonObject summary(ErroredSummary errored) {
+    /** As it stands in the list, and in the stream. */
+    static JsonObject summary(ErroredSummary errored) {
         return common(errored)
                 .mergeIn(EventViews.place(errored.received()))
                 .put("event", EventViews.head(errored.received().event()))

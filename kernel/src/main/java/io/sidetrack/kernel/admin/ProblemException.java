@@ -45,10 +45,16 @@ final class ProblemException extends RuntimeException {
         return headers;
     }
 
+    /** The answer that it is. */
+    Reply reply(String instance) {
+        return new Reply(
+                type.status(), "application/problem+json", toJson(instance).toBuffer(), headers);
+    }
+
     /** The problem as RFC 9457 wants it. */
     JsonObject toJson(String instance) {
         return new JsonObject()
-                .put("type", type.urn())
+                .put("type", type.uri())
                 .put("title", type.title())
                 .put("status", type.status())
                 .put("detail", getMessage())

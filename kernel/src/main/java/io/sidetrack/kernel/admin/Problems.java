@@ -1,9 +1,11 @@
 package io.sidetrack.kernel.admin;
 
 import io.sidetrack.api.event.InvalidEventException;
+import io.sidetrack.kernel.access.AccessException;
 import io.sidetrack.kernel.siding.ResolutionException;
 import io.sidetrack.kernel.store.ChannelException;
 import io.sidetrack.kernel.store.StoreFailedException;
+import io.sidetrack.kernel.store.SubscriptionException;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
@@ -51,6 +53,11 @@ final class Problems {
                 .end(body);
     }
 
+    /** What a failure is told as. */
+    static ProblemException of(RoutingContext request, Throwable failure) {
+        return of(request, failure, 500);
+    }
+
     private static ProblemException of(RoutingContext request, @Nullable Throwable failure, int status) {
         if (failure instanceof ProblemException problem) {
             return problem;
@@ -66,6 +73,12 @@ final class Problems {
         }
         if (failure instanceof ResolutionException refused) {
             return ofResolution(refused);
+        }
+        if (failure instanceof SubscriptionException refused) {
+            return ofSubscription(refused);
+        }
+        if (failure instanceof AccessException refused) {
+            return ofAccess(refused);
         }
         if (failure instanceof InvalidEventException invalid) {
             return ProblemType.MALFORMED_EVENT.because(invalid.getMessage());
@@ -99,6 +112,8 @@ final class Problems {
             case VERSION -> ProblemType.OTHER_VERSION;
             case STATUS -> ProblemType.WRONG_STATUS;
             case INVALID -> ProblemType.INVALID_EDIT;
+            case CHANNEL -> ProblemType.INVALID_TARGET;
+            case LIMIT -> ProblemType.CHANNEL_FULL;
         };
         ProblemException problem = type.because(refused.getMessage());
         if (refused.version() > 0) {
@@ -108,6 +123,27 @@ final class Problems {
             problem.with("eventStatus", refused.status().text());
         }
         return problem;
+    }
+
+    private static ProblemException ofSubscription(SubscriptionException refused) {
+        ProblemType type = switch (refused.reason()) {
+            case UNKNOWN -> ProblemType.UNKNOWN_SUBSCRIPTION;
+            case CHANGED -> ProblemType.OTHER_VERSION;
+            case STATE -> ProblemType.WRONG_STATE;
+            case INVALID -> ProblemType.INVALID_REQUEST;
+        };
+        ProblemException problem = type.because(refused.getMessage());
+        return refused.version().isEmpty() ? problem : problem.header("ETag", '"' + refused.version() + '"');
+    }
+
+    private static ProblemException ofAccess(AccessException refused) {
+        ProblemType type = switch (refused.reason()) {
+            case WRONG_SECRET -> ProblemType.UNAUTHORIZED;
+            case NAME_TAKEN -> ProblemType.NAME_TAKEN;
+            case UNKNOWN_TOKEN -> ProblemType.UNKNOWN_TOKEN;
+            case INVALID -> ProblemType.INVALID_TOKEN;
+        };
+        return type.because(refused.getMessage());
     }
 
     private static ProblemException indeterminate(String why) {

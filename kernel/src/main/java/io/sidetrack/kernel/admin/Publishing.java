@@ -18,8 +18,10 @@ final class Publishing {
     private final NodeStatus node;
     private final Bodies bodies;
     private final Answers answers;
+    private final IdempotentRequests idempotent;
 
-    Publishing(Topology topology, NodeStatus node, Bodies bodies, Answers answers) {
+    Publishing(Topology topology, NodeStatus node, Bodies bodies, Answers answers, IdempotentRequests idempotent) {
+        this.idempotent = idempotent;
         this.answers = answers;
         this.topology = topology;
         this.node = node;
@@ -32,11 +34,14 @@ final class Publishing {
         EventReader.checkContentType(request.request());
         checkReady();
         return bodies.read(request.request())
-                .map(body -> EventReader.read(request.request(), body))
-                .compose(batch -> batch.isEmpty()
-                        ? Future.succeededFuture(reply(channel, batch, List.of()))
-                        : answers.bounded(topology.publish(channel, batch))
-                                .map(published -> reply(channel, batch, published)));
+                .compose(body -> idempotent.once(
+                        request, body, () -> publish(channel, EventReader.read(request.request(), body))));
+    }
+
+    private Future<Reply> publish(String channel, List<CloudEvent> batch) {
+        return batch.isEmpty()
+                ? Future.succeededFuture(reply(channel, batch, List.of()))
+                : answers.bounded(topology.publish(channel, batch)).map(published -> reply(channel, batch, published));
     }
 
     private void checkChannel(String channel) {

@@ -3,6 +3,7 @@ package io.sidetrack.kernel.admin;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -19,6 +20,10 @@ record Reply(int status, String contentType, Buffer body, Map<String, String> he
         return json(200, body);
     }
 
+    static Reply nothing() {
+        return new Reply(204, "", Buffer.buffer(), Map.of());
+    }
+
     /** A whole list. */
     static <T> Reply items(List<T> items, Function<T, JsonObject> view) {
         return ok(new JsonObject().put("items", array(items, view)));
@@ -30,7 +35,9 @@ record Reply(int status, String contentType, Buffer body, Map<String, String> he
     }
 
     Reply header(String name, String value) {
-        return new Reply(status, contentType, body, Map.of(name, value));
+        Map<String, String> more = new LinkedHashMap<>(headers);
+        more.put(name, value);
+        return new Reply(status, contentType, body, more);
     }
 
     static <T> JsonArray array(List<T> items, Function<T, JsonObject> view) {

@@ -24,8 +24,14 @@ import org.jspecify.annotations.Nullable;
  * decodes query parameters twice and reads texts such as {@code 1.5} as numbers.
  */
 final class Requests implements RequestExtractor {
+    /** Under this name a request carries its body with the numbers as they stand: the validated one has some as {@code double}. */
+    static final String EXACT_BODY = "exact-body";
+
     /** Where a request keeps its operation, for what may have to be said of it later. */
     static final String OPERATION = "operation";
+
+    /** Where a request keeps the bytes of its body. */
+    static final String BODY = "body";
 
     private final Bodies bodies;
 
@@ -68,6 +74,7 @@ final class Requests implements RequestExtractor {
         }
         return bodies.read(request.request()).map(body -> {
             String contentType = checkBody(request, body);
+            request.put(BODY, body);
             return new ValidatableRequestImpl(
                     Map.of(), headers, path, query, new RequestParameterImpl(body), contentType);
         });
@@ -92,7 +99,7 @@ final class Requests implements RequestExtractor {
             throw ProblemType.UNSUPPORTED_MEDIA_TYPE.because(
                     "Content-Type is '" + contentType + "'; expected application/json");
         }
-        Bodies.json(body);
+        request.put(EXACT_BODY, Bodies.json(body));
         return "application/json";
     }
 

@@ -1,10 +1,12 @@
 package io.sidetrack.kernel.admin;
 
+import io.sidetrack.kernel.access.Attempts;
 import io.sidetrack.kernel.config.NodeConfig.HttpConfig;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -26,15 +28,25 @@ final class Routes {
     private final Guard guard;
     private final Answers answers;
     private final Bodies bodies;
+    private final IdempotentRequests idempotent;
     private final Map<String, Operation> checked = new HashMap<>();
     private final Map<String, Handler<RoutingContext>> raw = new HashMap<>();
+    private final Map<String, Handler<RoutingContext>> streams = new HashMap<>();
 
-    Routes(Vertx vertx, Contract contract, AdminServices services, HttpConfig http, String token, Duration deadline) {
+    Routes(
+            Vertx vertx,
+            Contract contract,
+            AdminServices services,
+            HttpConfig http,
+            Duration deadline,
+            Duration heartbeat) {
         this.vertx = vertx;
         this.contract = contract;
-        this.guard = new Guard(http.host(), token);
+        Attempts attempts = new Attempts(System::nanoTime);
+        this.guard = new Guard(http.host(), contract, services.access(), attempts);
         this.answers = new Answers(vertx, deadline);
         this.bodies = new Bodies(http.maxBody());
+        this.idempotent = new IdempotentRequests(services.answers(), answers, System::currentTimeMillis);
         NodeViews node = new NodeViews(services.node(), services.components(), services.audit());
         checked.putAll(new Channels(services.topology(), services.channels()).operations());
         checked.putAll(new SubscriptionStates(services.subscriptions()).operations());
@@ -42,34 +54,55 @@ final class Routes {
         checked.putAll(new Decisions(services.errors(), services.resolutions()).operations());
         checked.putAll(new Sidings(services.errors()).operations());
         checked.putAll(node.operations());
+        checked.putAll(new Tokens(services.access()).operations());
+        checked.putAll(new Login(services.access(), attempts).operations());
         raw.put("getContract", answers.raw(request -> text("application/yaml", contract.file())));
+        DocsPages docs = new DocsPages(contract);
+        raw.put("getDocs", answers.raw(docs::contract));
+        raw.put("getDocsStyle", answers.raw(docs::style));
+        raw.put("listProblems", answers.raw(docs::problems));
+        raw.put("getProblem", answers.raw(docs::problem));
         raw.put("getLive", answers.raw(request -> node.live()));
         raw.put("getReady", answers.raw(request -> node.ready()));
         raw.put("getMetrics", answers.raw(request -> services.metrics().get().compose(Routes::metrics)));
         raw.put(
                 "publishEvents",
-                answers.unbounded(new Publishing(services.topology(), services.node(), bodies, answers)::publish));
+                answers.unbounded(
+                        new Publishing(services.topology(), services.node(), bodies, answers, idempotent)::publish));
         raw.put(
                 "readEvents",
-                new ChannelReading(services.topology(), services.channels(), answers, query("readEvents"))::handle);
+                new ChannelReading(
+                        services.topology(),
+                        services.channels(),
+                        answers,
+                        query("readEvents"),
+                        services.access(),
+                        heartbeat)::handle);
+        SubscriptionWatch watch = new SubscriptionWatch(vertx, services.subscriptions());
+        LiveErrors errors = new LiveErrors(vertx, services.errors(), watch, services.access(), heartbeat);
+        streams.put("listErrors", request -> errors.follow(request, Ask.of(request)));
+        streams.put("listSubscriptions", new LiveSubscriptions(watch, services.access(), heartbeat)::follow);
     }
 
     Future<Router> build() {
-        return OpenAPIContract.from(vertx, contract.forRouter()).map(this::build);
+        return vertx.executeBlocking(() -> new Dashboard(vertx))
+                .compose(dashboard ->
+                        OpenAPIContract.from(vertx, contract.forRouter()).map(copy -> build(copy, dashboard)));
     }
 
-    private Router build(OpenAPIContract copy) {
+    private Router build(OpenAPIContract copy, Dashboard dashboard) {
         RouterBuilder builder = RouterBuilder.create(vertx, copy, new Requests(bodies));
         builder.rootHandler(this::prepare);
         builder.rootHandler(guard::checkHost);
-        builder.rootHandler(this::checkToken);
+        builder.rootHandler(guard::admit);
         for (OpenAPIRoute route : builder.getRoutes()) {
             String id = route.getOperation().getOperationId();
             Operation operation = checked.remove(id);
             if (operation == null) {
                 throw new IllegalStateException("no code answers operation " + id + " of the contract");
             }
-            route.addHandler(answers.of(operation));
+            route.addHandler(request -> guard.confirm(request, id))
+                    .addHandler(pageOrStream(id, answers.raw(request -> answer(id, operation, request))));
         }
         Router router = builder.createRouter();
         for (Contract.Op operation : contract.operations()) {
@@ -78,18 +111,36 @@ final class Routes {
                 if (handler == null) {
                     throw new IllegalStateException("no code answers operation " + operation.id() + " of the contract");
                 }
-                router.route(operation.method(), operation.route()).handler(handler);
+                router.route(operation.method(), operation.route())
+                        .handler(request -> guard.confirm(request, operation.id()))
+                        .handler(handler);
             }
         }
         if (!checked.isEmpty() || !raw.isEmpty()) {
             throw new IllegalStateException("not in the contract: " + checked.keySet() + raw.keySet());
         }
+        dashboard.route(router);
         router.route().failureHandler(Problems::answer);
         router.errorHandler(404, request -> Problems.answer(request, notFound(request)));
         router.errorHandler(405, request -> Problems.answer(request, methodNotAllowed(request)));
         router.errorHandler(400, Problems::answer);
         router.errorHandler(500, Problems::answer);
         return router;
+    }
+
+    /** An answer that carries a secret is kept nowhere, so it is not given again. */
+    private Future<Reply> answer(String id, Operation operation, RoutingContext request) {
+        Ask ask = Ask.of(request);
+        if (HttpMethod.GET.equals(request.request().method()) || !contract.isRepeatable(id)) {
+            return operation.answer(ask);
+        }
+        Buffer body = request.get(Requests.BODY);
+        return idempotent.once(request, body == null ? Buffer.buffer() : body, () -> operation.answer(ask));
+    }
+
+    private Handler<RoutingContext> pageOrStream(String id, Handler<RoutingContext> page) {
+        Handler<RoutingContext> stream = streams.get(id);
+        return stream == null ? page : request -> (EventStream.isWanted(request) ? stream : page).handle(request);
     }
 
     /** Headers of every answer, and an end for bodies that nobody reads. */
@@ -115,14 +166,6 @@ final class Routes {
                     "The path " + http.path() + " cannot be decoded; expected two hex digits behind each '%'");
         }
         request.next();
-    }
-
-    private void checkToken(RoutingContext request) {
-        if (request.normalizedPath().startsWith("/health/")) {
-            request.next();
-        } else {
-            guard.checkToken(request);
-        }
     }
 
     private Set<String> query(String operationId) {

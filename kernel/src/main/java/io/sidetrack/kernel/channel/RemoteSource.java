@@ -59,7 +59,7 @@ final class RemoteSource implements Source {
             ended = true;
             BoundedCalls.settle(source::close).onComplete(answer -> promise.tryComplete());
         }
-        return promise.future().onComplete(done -> disarm.run());
+        return promise.future().andThen(done -> disarm.run());
     }
 
     /** The connection under it is gone. */

@@ -2,12 +2,15 @@ package io.sidetrack.kernel.cli;
 
 import io.sidetrack.api.event.EventBuilder;
 import io.sidetrack.api.event.EventJson;
+import io.sidetrack.api.event.ExactJson;
 import io.sidetrack.api.event.InvalidEventException;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -137,13 +140,13 @@ final class ChannelPublish implements Callable<Integer> {
         String json = text.strip();
         try {
             if (json.startsWith("[")) {
-                return new JsonArray(json);
+                return (JsonArray) Objects.requireNonNull(ExactJson.decode(Buffer.buffer(json)));
             }
             try {
-                return new JsonArray().add(new JsonObject(json));
+                return new JsonArray().add(ExactJson.object(json));
             } catch (DecodeException e) {
                 JsonArray lines = new JsonArray();
-                json.lines().filter(line -> !line.isBlank()).forEach(line -> lines.add(new JsonObject(line)));
+                json.lines().filter(line -> !line.isBlank()).forEach(line -> lines.add(ExactJson.object(line)));
                 return lines;
             }
         } catch (DecodeException e) {

@@ -1,5 +1,6 @@
 package io.sidetrack.kernel.cli;
 
+import io.sidetrack.api.event.ExactJson;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
@@ -45,7 +46,7 @@ final class ChannelTail implements Callable<Integer> {
         try (Stream<String> lines = node.follow(path)) {
             Stream<String> events = lines.filter(line -> line.startsWith(DATA));
             (limit > 0 ? events.limit(limit) : events).forEach(line -> {
-                JsonObject event = new JsonObject(line.substring(DATA.length()));
+                JsonObject event = ExactJson.object(line.substring(DATA.length()));
                 out.println(connection.json() ? event.encode() : shown(event));
                 out.flush();
             });

@@ -70,6 +70,8 @@ final class DemoCommand implements Callable<Integer> {
             running.stop();
             return 0;
         }
+        out.println(
+                "In the browser, once and within 15 minutes: " + running.node().loginLink());
         out.println("Ctrl-C ends the demo.");
         out.flush();
         running.awaitEnd();

@@ -2,8 +2,9 @@ package io.sidetrack.kernel.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sidetrack.api.event.ExactJson;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.DecodeException;
-import io.vertx.core.json.Json;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
@@ -41,7 +42,7 @@ final class Input {
     Object json() {
         String text = text();
         try {
-            return Json.decodeValue(text);
+            return ExactJson.decode(Buffer.buffer(text));
         } catch (DecodeException e) {
             throw wrong((name.equals("-") ? "standard input" : name) + " is no JSON: " + e.getMessage());
         }

@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
             ConfigCommand.class,
             PluginCommand.class,
             ErrorsCommand.class,
-            ChannelCommand.class
+            ChannelCommand.class,
+            TokenCommand.class
         })
 public final class Main implements Runnable {
     @Spec

@@ -2,6 +2,7 @@ package io.sidetrack.kernel.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.sidetrack.api.event.ExactJson;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
@@ -48,6 +49,10 @@ final class NodeClient {
 
     Answer post(String path, String contentType, String body, Map<String, String> headers) {
         return accepted(tryPost(path, contentType, body, headers));
+    }
+
+    Answer delete(String path) {
+        return accepted(send(request(path).DELETE()));
     }
 
     /** The answer whatever its status is. */
@@ -146,7 +151,7 @@ final class NodeClient {
         }
 
         JsonObject json() {
-            return new JsonObject(body);
+            return ExactJson.object(body);
         }
 
         /** The problem that was answered; an empty one where the body is none. */

@@ -6,13 +6,16 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code plugin …}. */
-@Command(name = "plugin", description = "Shows the plugins of a running node.", subcommands = PluginList.class)
+@Command(
+        name = "plugin",
+        description = "Shows the plugins of a running node, and begins new ones.",
+        subcommands = {PluginNew.class, PluginList.class})
 final class PluginCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing a command: list");
+        throw new ParameterException(spec.commandLine(), "Missing a command: new or list");
     }
 }

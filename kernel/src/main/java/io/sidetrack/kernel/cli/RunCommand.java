@@ -2,11 +2,14 @@ package io.sidetrack.kernel.cli;
 
 import io.sidetrack.kernel.Node;
 import io.sidetrack.kernel.NodeSetup;
+import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
 
 /** {@code run}. */
 @Command(
@@ -14,6 +17,9 @@ import picocli.CommandLine.Option;
         description = "Runs a node until Ctrl-C or SIGTERM.",
         footer = {"", "The token of the administrator stands in admin-token in the data folder."})
 final class RunCommand implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
     @Option(
             names = "--config",
             paramLabel = "FILE",
@@ -32,7 +38,12 @@ final class RunCommand implements Callable<Integer> {
                 data == null ? home.data() : data,
                 home.plugins(),
                 null);
-        RunningNode.start(new Node(setup)).awaitEnd();
+        RunningNode running = RunningNode.start(new Node(setup));
+        PrintWriter out = spec.commandLine().getOut();
+        out.println("Sidetrack runs at " + running.node().url() + "; Ctrl-C ends it.");
+        out.println("Log in, once and within 15 minutes: " + running.node().loginLink());
+        out.flush();
+        running.awaitEnd();
         return 0;
     }
 }

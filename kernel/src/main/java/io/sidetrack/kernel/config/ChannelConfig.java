@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param broker the broker's name, or {@code null} for the embedded one
  * @param address its address at the broker; the channel's name unless given
- * @param retention embedded only: how long events done by every subscription are kept
- * @param maxEvents embedded only: soft limit above which publishers are refused
+ * @param retention embedded only: how long events done by every subscription are kept, at most
+ * @param maxEvents embedded only: how many events it is to hold; publishers are refused while so many are not done
  */
 public record ChannelConfig(String name, @Nullable String broker, String address, Duration retention, long maxEvents) {
 

@@ -49,7 +49,25 @@ final class ConfigOptions {
                 ConfigTypes.STORE_URL,
                 "jdbc:sqlite:data/sidetrack.db",
                 "a JDBC URL; a SQLite path below `data/` is in the data folder, another relative one begins beside it");
-        static final Declaration DECLARED = new Declaration("store", "The store.", List.of(URL));
+        static final Option<Duration> KEEP_RESOLVED = Option.of(
+                "keep-resolved",
+                ConfigTypes.POSITIVE_DURATION,
+                Duration.ofDays(30),
+                "how long an errored event is kept once it is resolved, with its attempts, revisions and resolutions; open"
+                        + " ones stay");
+        static final Option<Duration> KEEP_AUDIT = Option.of(
+                "keep-audit",
+                ConfigTypes.POSITIVE_DURATION,
+                Duration.ofDays(400),
+                "how long the audit is kept (a year and a month); what concerns an open errored event stays");
+        static final Option<Duration> KEEP_INBOX = Option.of(
+                "keep-inbox",
+                ConfigTypes.POSITIVE_DURATION,
+                Duration.ofDays(7),
+                "how long a settled message of a remote queue is recognised when it is delivered again; longer than the"
+                        + " broker may hold it back");
+        static final Declaration DECLARED =
+                new Declaration("store", "The store.", List.of(URL, KEEP_RESOLVED, KEEP_AUDIT, KEEP_INBOX));
 
         private Store() {}
     }
@@ -72,12 +90,13 @@ final class ConfigOptions {
                 "retention",
                 ConfigTypes.POSITIVE_DURATION,
                 Duration.ofDays(7),
-                "embedded only: how long events done by every subscription are kept");
+                "embedded only: how long events done by every subscription are kept, at most");
         static final Option<Long> MAX_EVENTS = Option.of(
                         "max-events",
                         ConfigTypes.atLeast(1),
                         10_000_000L,
-                        "embedded only: soft limit above which publishers are refused")
+                        "embedded only: how many events it is to hold; done ones make room, and publishers are refused while so"
+                                + " many wait for the slowest subscription")
                 .inUnit("events");
         static final Declaration DECLARED = new Declaration(
                 "channels.<name>",

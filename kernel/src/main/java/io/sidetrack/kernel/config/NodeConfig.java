@@ -1,5 +1,6 @@
 package io.sidetrack.kernel.config;
 
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -17,8 +18,13 @@ public record NodeConfig(
     /** @param maxBody the largest request body in bytes */
     public record HttpConfig(String host, int port, long maxBody) {}
 
-    /** @param url a JDBC URL; a SQLite path below `data/` is in the data folder, another relative one begins beside it */
-    public record StoreConfig(String url) {}
+    /**
+     * @param url a JDBC URL; a SQLite path below `data/` is in the data folder, another relative one begins beside it
+     * @param keepResolved how long errored events are kept once they are resolved
+     * @param keepAudit how long audit entries are kept
+     * @param keepInbox how long settled messages of remote queues are recognised
+     */
+    public record StoreConfig(String url, Duration keepResolved, Duration keepAudit, Duration keepInbox) {}
 
     /** @param adapter the adapter's name as a plugin contributes it */
     public record BrokerConfig(String name, String adapter, Map<String, Object> options) {}

@@ -48,7 +48,11 @@ final class NodeReader {
 
     private StoreConfig store(@Nullable YamlNode node) {
         Section store = Section.open("store", node, ConfigOptions.Store.DECLARED.options(), problems);
-        return new StoreConfig(store.get(ConfigOptions.Store.URL));
+        return new StoreConfig(
+                store.get(ConfigOptions.Store.URL),
+                store.get(ConfigOptions.Store.KEEP_RESOLVED),
+                store.get(ConfigOptions.Store.KEEP_AUDIT),
+                store.get(ConfigOptions.Store.KEEP_INBOX));
     }
 
     private BrokerConfig broker(String name, String path, YamlNode node) {

@@ -23,17 +23,18 @@ final class AttemptTask implements Attempt {
     final Entry entry;
     final int number;
     final long startedNanos;
-    final long startedMillis;
     private final @Nullable Buffer state;
     Phase phase = Phase.RUNNING;
 
-    AttemptTask(Attempts attempts, Entry entry, long startedNanos, long startedMillis) {
+    /** It has not ended, and an earlier event of its key has become indeterminate for it. */
+    boolean told;
+
+    AttemptTask(Attempts attempts, Entry entry, long startedNanos) {
         this.attempts = attempts;
         this.entry = entry;
         this.number = entry.nextAttempt();
         this.state = entry.lane.state;
         this.startedNanos = startedNanos;
-        this.startedMillis = startedMillis;
     }
 
     @Override

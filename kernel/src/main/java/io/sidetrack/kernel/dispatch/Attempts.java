@@ -18,17 +18,20 @@ import org.jspecify.annotations.Nullable;
 final class Attempts {
     private static final String NEVER_ENDED = "and has not ended: whether it had effects is not known";
 
+    private static final long STUCK = 1_000_000_000;
+
     private final Shard shard;
     private final ShardSettings settings;
     private final long timeout;
     private final long grace;
     private final ArrayDeque<AttemptTask> deadlines = new ArrayDeque<>();
     private final ArrayDeque<AttemptTask> graces = new ArrayDeque<>();
-    /** Discarded attempts that have not ended: their events may not run again unasked. */
+    /** Discarded attempts that have not ended: neither their events nor others of their keys may run unasked. */
     private final List<AttemptTask> unended = new ArrayList<>(0);
 
     private boolean armed;
     private int running;
+    private long lastStart;
 
     Attempts(Shard shard, ShardSettings settings) {
         this.shard = shard;
@@ -49,6 +52,11 @@ final class Attempts {
         return running >= settings.concurrency();
     }
 
+    /** Whether none has started for so long that whatever limit is reached is held by keys in trouble. */
+    boolean isStuck() {
+        return shard.clock().nanos() - lastStart >= Math.min(STUCK, timeout / 2);
+    }
+
     /** Starts the next attempt of an entry, which becomes the lane's current one. It may end within this call. */
     void start(Entry entry) {
         Cause condemnation = shard.condemnation(entry);
@@ -58,15 +66,15 @@ final class Attempts {
             shard.failures().refuse(entry, condemnation, "");
             return;
         }
-        if (isUnended(entry)) {
+        if (isBesideUnended(entry)) {
             entry.started = true;
             entry.lane.current = entry;
             shard.failures().refuse(entry, outOfTime(Kind.INDETERMINATE, NEVER_ENDED), "");
             return;
         }
         shard.circuit().started();
-        Clock clock = shard.clock();
-        AttemptTask task = new AttemptTask(this, entry, clock.nanos(), clock.wallMillis());
+        AttemptTask task = new AttemptTask(this, entry, shard.clock().nanos());
+        lastStart = task.startedNanos;
         Lane lane = entry.lane;
         lane.current = entry;
         lane.attempt = task;
@@ -119,7 +127,7 @@ final class Attempts {
     private void failed(AttemptTask task, Cause cause) {
         Entry entry = task.entry;
         long took = (shard.clock().nanos() - task.startedNanos) / 1_000_000;
-        entry.failed(new AttemptRecord(task.number, task.startedMillis, took, cause));
+        entry.failed(new AttemptRecord(task.number, shard.clock().wallMillis() - took, took, cause));
         shard.circuit().failed(entry.lane, cause);
         shard.failures().failed(entry, cause);
     }
@@ -181,13 +189,23 @@ final class Attempts {
         failed(task, outOfTime(kind, NEVER_ENDED));
     }
 
-    /** Whether a discarded attempt at the event still runs; asked once, because the answer goes to the store. */
-    private boolean isUnended(Entry entry) {
+    /**
+     * Whether a discarded attempt at the event, or at another one of its key, still runs. Each is asked about once, because the
+     * answer goes to the store: then a person confirms.
+     */
+    private boolean isBesideUnended(Entry entry) {
         if (unended.isEmpty()) {
             return false;
         }
         unended.removeIf(task -> task.phase == Phase.ENDED);
-        return unended.removeIf(task -> isSame(task.entry.received(), entry.received())) && !settings.idempotent();
+        boolean beside = unended.removeIf(task -> isSame(task.entry.received(), entry.received()));
+        for (AttemptTask task : unended) {
+            if (!task.told && entry.lane.key != null && entry.lane.key.equals(task.entry.lane.key)) {
+                task.told = true;
+                beside = true;
+            }
+        }
+        return beside && !settings.idempotent();
     }
 
     /** The same event, on the main line or on a siding since. */

@@ -2,6 +2,7 @@ package io.sidetrack.kernel.dispatch;
 
 import io.sidetrack.api.error.Cause;
 import io.sidetrack.api.error.Cause.Kind;
+import io.sidetrack.kernel.store.Status;
 import io.sidetrack.kernel.store.Verdict;
 import java.util.ArrayDeque;
 import java.util.HashSet;
@@ -31,6 +32,7 @@ final class Circuit {
     private int next;
     private final ArrayDeque<Errored> recent = new ArrayDeque<>();
     private boolean open;
+    private String outage = "";
     private boolean probing;
     private boolean recovering;
 
@@ -71,12 +73,11 @@ final class Circuit {
         if (!enabled) {
             return;
         }
-        boolean ofTheTarget = cause.kind() == Kind.FAILED || cause.kind() == Kind.TIMEOUT;
         if (open) {
-            if (!ofTheTarget) {
+            if (!isOfTheTarget(cause)) {
                 close();
             }
-        } else if (ofTheTarget) {
+        } else if (isOfTheTarget(cause)) {
             record(cause.fingerprint(), lane);
             if (isBroad(cause.fingerprint())) {
                 open(cause);
@@ -84,14 +85,25 @@ final class Circuit {
         }
     }
 
-    /** An event became errored on the main line or at the head of a siding. */
-    void errored(String erroredId, Lane lane, Cause cause) {
-        if (enabled && !open) {
-            if (recent.size() == RECENT) {
-                recent.poll();
-            }
-            recent.add(new Errored(erroredId, lane, cause.fingerprint()));
+    /** An event became errored on the main line or at the head of a siding; it may have failed before the circuit opened. */
+    void errored(String erroredId, Lane lane, Status status, Cause cause) {
+        if (!enabled || status == Status.OUTAGE || !isOfTheTarget(cause)) {
+            return;
         }
+        Errored errored = new Errored(erroredId, lane, cause.fingerprint());
+        if (open) {
+            countAsOutage(errored);
+            return;
+        }
+        if (recent.size() == RECENT) {
+            recent.poll();
+        }
+        recent.add(errored);
+    }
+
+    /** An event that must not run again unasked, or was refused for what it is, does not count as one of an outage. */
+    private static boolean isOfTheTarget(Cause cause) {
+        return cause.kind() == Kind.FAILED || cause.kind() == Kind.TIMEOUT;
     }
 
     /** No siding is left to be driven. */
@@ -124,21 +136,24 @@ final class Circuit {
     private void open(Cause cause) {
         open = true;
         shard.listener().circuit(cause);
-        for (Errored errored : recent) {
-            if (errored.fingerprint().equals(cause.fingerprint())) {
-                shard.decisions()
-                        .decide(
-                                errored.id(),
-                                errored.lane().id(),
-                                -1,
-                                new Verdict.RetryLater(shard.clock().wallMillis()),
-                                "sidetrack",
-                                "failed in an outage",
-                                outcome -> {});
-            }
-        }
+        outage = cause.fingerprint();
+        recent.forEach(this::countAsOutage);
         recent.clear();
         shard.after(probeInterval, this::probe);
+    }
+
+    private void countAsOutage(Errored errored) {
+        if (errored.fingerprint().equals(outage)) {
+            shard.decisions()
+                    .decide(
+                            errored.id(),
+                            errored.lane().id(),
+                            -1,
+                            new Verdict.Outage(),
+                            "sidetrack",
+                            "failed in an outage",
+                            outcome -> {});
+        }
     }
 
     private void probe() {

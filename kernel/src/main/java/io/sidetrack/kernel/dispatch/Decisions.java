@@ -79,10 +79,25 @@ final class Decisions {
             long due = shard.clock().wallMillis() + Math.max(0, later.delay().toMillis());
             decided(head, new Verdict.RetryLater(due), by, later.note());
         } else if (decision instanceof Decision.Redirect redirect) {
-            decided(head, new Verdict.Redirect(redirect.channel()), by, redirect.note());
+            redirect(head, redirect, by);
         } else {
             decided(head, new Verdict.Discard(false), by, decision.note());
         }
+    }
+
+    /** A handler names a channel: one that is not there is the handler's mistake, and a person decides. */
+    private void redirect(Entry head, Decision.Redirect redirect, String by) {
+        Emitter.Destination to = shard.emitter().destinationOf(redirect.channel());
+        if (to == Emitter.Destination.NOWHERE) {
+            decided(head, new Verdict.Leave(), KERNEL, by + ": " + nowhere(redirect.channel()));
+        } else {
+            boolean remote = to == Emitter.Destination.REMOTE;
+            decided(head, new Verdict.Redirect(redirect.channel(), remote), by, redirect.note());
+        }
+    }
+
+    private static String nowhere(String channel) {
+        return "redirects to '" + channel + "', which is no channel of the configuration that events can be sent to";
     }
 
     /** A handler's decision, or the kernel's own to leave it to a person, goes to the store and may lose against a person's. */
@@ -117,9 +132,29 @@ final class Decisions {
             String note,
             Consumer<Outcome> answer) {
         Lane lane = shard.lanes().named(laneId);
-        Verdict complete = verdict instanceof Verdict.Resubmit resubmit && resubmit.edited() != null
-                ? resubmit(lane, resubmit.edited(), resubmit.confirmed())
-                : verdict;
+        Verdict complete = verdict;
+        if (verdict instanceof Verdict.Resubmit resubmit && resubmit.edited() != null) {
+            complete = resubmit(lane, resubmit.edited(), resubmit.confirmed());
+        } else if (verdict instanceof Verdict.Redirect redirect) {
+            Emitter.Destination to = shard.emitter().destinationOf(redirect.channel());
+            if (to == Emitter.Destination.NOWHERE) {
+                answer.accept(new Outcome.Conflict(
+                        Outcome.Reason.CHANNEL, nowhere(redirect.channel()), expectedVersion, null));
+                return;
+            }
+            complete = new Verdict.Redirect(redirect.channel(), to == Emitter.Destination.REMOTE);
+        }
+        decide(lane, erroredId, expectedVersion, complete, by, note, answer);
+    }
+
+    private void decide(
+            Lane lane,
+            String erroredId,
+            long expectedVersion,
+            Verdict complete,
+            String by,
+            String note,
+            Consumer<Outcome> answer) {
         lane.decisions++;
         Command.Decide decide = new Command.Decide(0, erroredId, expectedVersion, complete, by, false, note);
         shard.commits().submit(lane, null, decide, (submission, outcome) -> {
@@ -137,7 +172,7 @@ final class Decisions {
             }
             if (verdict instanceof Verdict.Discard discard) {
                 shard.parkedMore(-1 - (discard.wholeSiding() ? applied.released() : 0));
-            } else if (verdict instanceof Verdict.Redirect) {
+            } else if (verdict instanceof Verdict.Redirect redirect && !redirect.remote()) {
                 shard.parkedMore(-1);
             }
             shard.listener().decided(erroredId, verdict, by);

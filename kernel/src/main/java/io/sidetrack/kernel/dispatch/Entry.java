@@ -14,7 +14,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** One event under way in a lane: a delivery of the main line, an entry of a siding, or one that moves in from another lane. */
-final class Entry {
+final class Entry extends IntrusiveQueue.Member<Entry> {
     final Lane lane;
 
     /** Where it was received; {@code null} for an entry of a siding. */

@@ -71,8 +71,16 @@ final class Intake {
 
     void received(List<Delivery> batch) {
         requested = Math.max(0, requested - batch.size());
-        held.addAll(batch);
-        release();
+        int passed = 0;
+        if (!looking && held.isEmpty()) {
+            while (passed < batch.size() && passes(batch.get(passed))) {
+                passed++;
+            }
+        }
+        if (passed < batch.size()) {
+            held.addAll(batch.subList(passed, batch.size()));
+            release();
+        }
     }
 
     void assigned(List<Assignment> assignments) {
@@ -118,6 +126,11 @@ final class Intake {
         inFlight--;
     }
 
+    /** Whether it waits for what it has received. */
+    boolean isFull() {
+        return source != null && requested == 0 && inFlight() > window - Math.max(1, window / 8);
+    }
+
     /** Asks for as many deliveries as fit into the window, not for each one singly. */
     void demand() {
         if (source == null || !shard.takesIntake()) {
@@ -134,19 +147,41 @@ final class Intake {
     private void release() {
         while (!looking && !held.isEmpty()) {
             Delivery delivery = held.peek();
-            Partition partition = partition(delivery.assignment());
-            if (partition == null) {
+            if (passes(delivery)) {
+                held.poll();
+            } else if (partition(delivery.assignment()) == null) {
                 return; // waits for what is under way of an older epoch
-            }
-            if (isSuspect(partition, delivery) && !known.containsKey(delivery)) {
+            } else {
                 lookUp();
-                return;
             }
-            held.poll();
-            boolean settled = !known.isEmpty() && Boolean.TRUE.equals(known.remove(delivery));
-            if (partition.takes(delivery) && !isDone(delivery)) {
-                accept(partition, delivery, settled);
-            }
+        }
+    }
+
+    /** Hands a delivery on, unless it must wait. */
+    private boolean passes(Delivery delivery) {
+        Partition partition = partition(delivery.assignment());
+        if (partition == null) {
+            return false;
+        }
+        if (!partition.takes(delivery)) {
+            return true; // comes again where its partition has gone
+        }
+        if (isSuspect(partition, delivery) && !known.containsKey(delivery)) {
+            return false;
+        }
+        passed(partition, delivery);
+        boolean settled = !known.isEmpty() && Boolean.TRUE.equals(known.remove(delivery));
+        if (!isDone(delivery)) {
+            accept(partition, delivery, settled);
+        }
+        return true;
+    }
+
+    /** A log resumes behind what is committed there: marks below the first delivery of an assignment are not needed any more. */
+    private void passed(Partition partition, Delivery delivery) {
+        if (partition.begins() && kind == ReceiptKind.MARK && partition.highestMark() >= 0) {
+            Assignment assignment = partition.assignment();
+            shard.store().passed(shard.fence(), channel, assignment.partition(), delivery.position() - 1);
         }
     }
 

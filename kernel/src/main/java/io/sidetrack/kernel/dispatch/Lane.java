@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The line of one key. Entries leave {@link #queue} in order; at most one is {@link #current}; what was decided waits in
- * {@link #submitted} for the store's answer. Idle lanes stay for a while, with their state, in the order of their last use.
+ * {@link #submitted} for the store's answer. Idle lanes stay for a while, with their state.
  */
 final class Lane {
     enum Mode {
@@ -34,7 +34,7 @@ final class Lane {
     String id;
 
     Mode mode;
-    final ArrayDeque<Entry> queue = new ArrayDeque<>(2);
+    final IntrusiveQueue<Entry> queue = new IntrusiveQueue<>();
 
     @Nullable
     Entry current;
@@ -45,7 +45,7 @@ final class Lane {
     /** Remote emits of {@link #current} are under way. */
     boolean sending;
 
-    final ArrayDeque<Submission> submitted = new ArrayDeque<>(2);
+    final IntrusiveQueue<Submission> submitted = new IntrusiveQueue<>();
 
     /** Commands of this lane depend on each other through this number. */
     long chain;
@@ -102,14 +102,11 @@ final class Lane {
     /** Raised to make a handler's late answer void. */
     long asked;
 
-    // idle list
-    @Nullable
-    Lane older;
+    /** Woken since the eviction's hand last came by. */
+    boolean used;
 
-    @Nullable
-    Lane newer;
-
-    boolean idle;
+    /** The next one in the ring of kept lanes. */
+    Lane next = this;
 
     Lane(@Nullable String key, Mode mode, long chain) {
         this.key = key;

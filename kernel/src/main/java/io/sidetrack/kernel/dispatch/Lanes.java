@@ -8,10 +8,9 @@ import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
 import io.sidetrack.kernel.store.Command;
 import io.sidetrack.kernel.store.Outcome;
 import io.sidetrack.kernel.store.SidingView;
+import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -19,26 +18,26 @@ import org.jspecify.annotations.Nullable;
  * The lanes in memory: found by key, advanced when something of theirs has changed, kept with their state for a while when idle.
  */
 final class Lanes {
-    private static final int MAX_IDLE = 65_536;
-    private static final long MAX_IDLE_BYTES = 64L << 20;
+    private static final long MAX_STATE_BYTES = 64L << 20;
+    private static final int EVICTION_STEPS = 4;
 
     private final Shard shard;
     private final ShardSettings settings;
     private final SidingIndex sidings;
-    private final Map<String, Lane> byId = new HashMap<>();
+    private final LaneTable byId = new LaneTable();
     private final ArrayDeque<Lane> ready = new ArrayDeque<>();
     private final ArrayDeque<Lane> waiting = new ArrayDeque<>();
-    private final Lane idleEnds = new Lane(null, Mode.MAIN, 0);
-    private int idle;
-    private long idleBytes;
+    /** The one before the next candidate for eviction in the ring of lanes that have a key; at first a lane without one. */
+    private Lane hand = new Lane(null, Mode.MAIN, 0);
+
+    private int kept;
+    private long stateBytes;
     private long chains;
 
     Lanes(Shard shard, ShardSettings settings, SidingIndex sidings) {
         this.shard = shard;
         this.settings = settings;
         this.sidings = sidings;
-        idleEnds.older = idleEnds;
-        idleEnds.newer = idleEnds;
     }
 
     int size() {
@@ -68,7 +67,10 @@ final class Lanes {
         if (lane == null) {
             lane = new Lane(isLoose(id) ? null : id, sidings.mayContain(id) ? Mode.CHECK : Mode.MAIN, ++chains);
             lane.id = id;
-            byId.put(id, lane);
+            byId.put(lane);
+            if (lane.key != null) {
+                keep(lane);
+            }
         }
         return lane;
     }
@@ -87,7 +89,7 @@ final class Lanes {
             boolean placed = settings.sources().get(partition.channel()) != ReceiptKind.INBOX;
             String id = placed ? looseId(partition.channel(), delivery) : "\0" + shard.newId();
             lane.id = id;
-            byId.put(id, lane);
+            byId.put(lane);
         }
     }
 
@@ -104,11 +106,9 @@ final class Lanes {
 
     /** Something of the lane has changed: it is advanced at the next pump. */
     void wake(Lane lane) {
-        if (lane.idle) {
-            unlink(lane);
-        }
         if (!lane.ready) {
             lane.ready = true;
+            lane.used = true;
             ready.add(lane);
         }
     }
@@ -147,6 +147,9 @@ final class Lanes {
     }
 
     private void advance(Lane lane) {
+        if (shard.isStopped()) {
+            return; // a read of another lane has failed at once
+        }
         if (lane.broken) {
             mend(lane);
         }
@@ -270,43 +273,50 @@ final class Lanes {
         }
     }
 
+    /** The state that the lane's next event will see. */
+    void state(Lane lane, @Nullable Buffer state) {
+        stateBytes += bytes(state) - bytes(lane.state);
+        lane.state = state;
+        lane.stateLoaded = true;
+    }
+
+    /** An idle lane without a key is not found again. One with a key stays, until there are too many. */
     private void retire(Lane lane) {
-        if (lane.id == null || lane.idle) {
-            return;
-        }
-        if (lane.key == null) {
+        if (lane.key != null) {
+            evict();
+        } else if (lane.id != null) {
             byId.remove(lane.id);
-            return;
-        }
-        Lane newest = Objects.requireNonNull(idleEnds.older);
-        lane.older = newest;
-        lane.newer = idleEnds;
-        newest.newer = lane;
-        idleEnds.older = lane;
-        lane.idle = true;
-        idle++;
-        idleBytes += bytes(lane);
-        while (idle > MAX_IDLE || idleBytes > MAX_IDLE_BYTES) {
-            Lane oldest = Objects.requireNonNull(idleEnds.newer);
-            unlink(oldest);
-            byId.remove(oldest.id());
         }
     }
 
-    private void unlink(Lane lane) {
-        Lane older = Objects.requireNonNull(lane.older);
-        Lane newer = Objects.requireNonNull(lane.newer);
-        older.newer = newer;
-        newer.older = older;
-        lane.older = null;
-        lane.newer = null;
-        lane.idle = false;
-        idle--;
-        idleBytes -= bytes(lane);
+    /** Puts a lane right behind the hand, which comes to it last. */
+    private void keep(Lane lane) {
+        lane.next = hand.next;
+        hand.next = lane;
+        hand = lane;
+        kept++;
     }
 
-    private static long bytes(Lane lane) {
-        return lane.state == null ? 0 : lane.state.length();
+    /** The hand goes on a few steps and drops idle lanes that were not used since it last came by. */
+    private void evict() {
+        for (int step = 0;
+                step < EVICTION_STEPS && (kept > settings.keptLanes() || stateBytes > MAX_STATE_BYTES);
+                step++) {
+            Lane lane = hand.next;
+            if (lane.used || lane.key == null || !lane.isIdle()) {
+                lane.used = false;
+                hand = lane;
+            } else {
+                hand.next = lane.next;
+                kept--;
+                stateBytes -= bytes(lane.state);
+                byId.remove(lane.id());
+            }
+        }
+    }
+
+    private static long bytes(@Nullable Buffer state) {
+        return state == null ? 0 : state.length();
     }
 
     private @Nullable String keyOf(Intake intake, Delivery delivery) {

@@ -109,9 +109,10 @@ final class MainLine {
     /** The processor's result takes effect. Where there is nothing to write, the delivery is settled at once. */
     void done(Entry entry, @Nullable StateWrite state, List<Emission> emits) {
         Lane lane = entry.lane;
-        if (state == null && emits.isEmpty() && !(entry.receipt() instanceof Receipt.Position)) {
+        Partition partition = Objects.requireNonNull(entry.partition);
+        if (state == null && emits.isEmpty() && partition.isSettledAtSource()) {
             processed++;
-            Objects.requireNonNull(entry.partition).settled(entry);
+            partition.settled(entry);
             shard.lanes().wake(lane);
             return;
         }

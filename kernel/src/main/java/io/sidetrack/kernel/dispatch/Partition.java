@@ -21,6 +21,7 @@ final class Partition {
     private final ArrayDeque<Entry> order = new ArrayDeque<>();
     private long highestMark;
     private long active;
+    private boolean begun;
     private boolean gone;
     private boolean leaving;
     private final List<Runnable> whenQuiet = new ArrayList<>(0);
@@ -41,9 +42,21 @@ final class Partition {
         return highestMark;
     }
 
+    /** Whether nothing of it was delivered before now. */
+    boolean begins() {
+        boolean first = !begun;
+        begun = true;
+        return first;
+    }
+
     /** A mark at this position is on its way to the store. */
     void marked(long position) {
         highestMark = Math.max(highestMark, position);
+    }
+
+    /** Whether its broker is told what is settled; progress in an embedded channel is committed with the effects instead. */
+    boolean isSettledAtSource() {
+        return tracked;
     }
 
     String channel() {

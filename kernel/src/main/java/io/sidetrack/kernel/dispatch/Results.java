@@ -2,6 +2,7 @@ package io.sidetrack.kernel.dispatch;
 
 import io.cloudevents.CloudEvent;
 import io.sidetrack.api.adapter.Confirmation;
+import io.sidetrack.api.error.Cause;
 import io.sidetrack.api.error.Cause.Kind;
 import io.sidetrack.api.event.InvalidEventException;
 import io.sidetrack.api.processor.Emit;
@@ -9,6 +10,7 @@ import io.sidetrack.api.processor.Result;
 import io.sidetrack.api.processor.Result.StateChange;
 import io.sidetrack.kernel.dispatch.ShardSettings.Output;
 import io.sidetrack.kernel.store.Emission;
+import io.sidetrack.kernel.store.ErroredState;
 import io.sidetrack.kernel.store.StateWrite;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,6 +91,16 @@ final class Results {
         }
     }
 
+    /** Sends a head to a remote channel in place of running it; then it is done, or failed again where the broker rejects it. */
+    void redirect(Entry head, String channel) {
+        Lane lane = head.lane;
+        lane.current = head;
+        sending++;
+        lane.sending = true;
+        List<Emission> all = List.of(new Emission(channel, Objects.requireNonNull(head.event())));
+        new Sending(head, null, List.of(), all).send(all);
+    }
+
     private void refuse(Entry entry, String type, String message) {
         shard.failures().refuse(entry, shard.causes().of(Kind.FAILED, type, message), "");
     }
@@ -97,7 +109,7 @@ final class Results {
         Lane lane = entry.lane;
         lane.current = null;
         if (state != null) {
-            lane.state = state.state();
+            shard.lanes().state(lane, state.state());
             shard.states().written();
         }
         if (entry.parked == null) {
@@ -147,18 +159,14 @@ final class Results {
             for (int i = 0; i < confirmations.size(); i++) {
                 Confirmation confirmation = confirmations.get(i);
                 if (confirmation instanceof Confirmation.Rejected rejected && rejection == null) {
-                    rejection = "channel " + open.get(i).channel() + " rejected an emitted event: " + rejected.reason();
+                    rejection = "channel " + open.get(i).channel() + " rejected the event: " + rejected.reason();
                 } else if (confirmation instanceof Confirmation.Indeterminate && firstUnknown < 0) {
                     firstUnknown = i;
                 }
             }
             if (rejection != null) {
                 finish();
-                shard.failures()
-                        .refuse(
-                                entry,
-                                shard.causes().of(Kind.EMIT_REJECTED, "EmitRejected", rejection),
-                                goneOut(confirmations));
+                shard.failures().refuse(entry, rejected(rejection), goneOut(confirmations));
             } else if (firstUnknown >= 0) {
                 open = open.subList(firstUnknown, open.size());
                 shard.after(backoff.nanos((int) Math.min(next, 60)), () -> again(next));
@@ -167,6 +175,18 @@ final class Results {
                 commit(entry, state, local);
             }
             shard.pump();
+        }
+
+        /** An event whose attempt never ended is still not to be run unasked when a redirect of it was rejected instead. */
+        private Cause rejected(String rejection) {
+            ErroredState before = entry.errored();
+            boolean unended = before != null
+                    && before.redirectTo() != null
+                    && before.cause().kind() == Kind.INDETERMINATE;
+            return unended
+                    ? shard.causes()
+                            .of(Kind.INDETERMINATE, "EmitRejected", rejection + "; an attempt before has not ended")
+                    : shard.causes().of(Kind.EMIT_REJECTED, "EmitRejected", rejection);
         }
 
         private void again(long current) {

@@ -185,8 +185,20 @@ public final class Shard {
                 attempts.running(),
                 lanes.size(),
                 lanes.sidings().size(),
-                parkedTotal >= maxParked ? "max-parked" : null,
+                limit(),
                 circuit.isOpen());
+    }
+
+    /** The limit for which other keys wait for keys in trouble, if one does. */
+    private @Nullable String limit() {
+        if (parkedTotal >= maxParked) {
+            return "max-parked";
+        } else if (!attempts.isStuck()) {
+            return null;
+        } else if (attempts.isFull()) {
+            return "concurrency";
+        }
+        return intakes.values().stream().anyMatch(Intake::isFull) ? "in-flight" : null;
     }
 
     /**

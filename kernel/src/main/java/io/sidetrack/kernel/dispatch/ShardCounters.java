@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param running attempts under way
  * @param lanes lanes in memory
  * @param sidings sidings, counted by the compact index
- * @param limit the name of the limit that holds back intake, or {@code null}
+ * @param limit the name of the limit that keys in trouble have reached, so that others wait, or {@code null}: {@code max-parked},
+ *     {@code concurrency} (of attempts) or {@code in-flight} (deliveries)
  * @param circuitOpen whether a broad failure has opened the circuit
  */
 public record ShardCounters(

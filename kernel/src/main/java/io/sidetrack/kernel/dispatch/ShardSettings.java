@@ -26,6 +26,7 @@ import java.util.function.Function;
  * @param probeInterval how long an open circuit waits between probes
  * @param maxParked how many entries the sidings may hold before intake waits
  * @param drivers how many sidings are driven at once
+ * @param keptLanes how many lanes stay in memory with their keyed state; beyond that, idle ones are dropped and read again
  */
 public record ShardSettings(
         String subscription,
@@ -47,7 +48,8 @@ public record ShardSettings(
         boolean circuit,
         Duration probeInterval,
         long maxParked,
-        int drivers) {
+        int drivers,
+        int keptLanes) {
 
     public enum Ordering {
         /** Lanes by key; an event without a key is a lane of its own. */

@@ -83,7 +83,7 @@ final class SidingDriver {
     /** An event became errored, or failed again; that is durable. */
     void errored(String erroredId, Lane lane, Status status, long dueMillis, Cause cause) {
         shard.listener().errored(erroredId, lane.id(), status, cause);
-        shard.circuit().errored(erroredId, lane, cause);
+        shard.circuit().errored(erroredId, lane, status, cause);
         if (status == Status.HANDLING) {
             want(lane);
         } else if (status == Status.RETRYING) {
@@ -265,6 +265,8 @@ final class SidingDriver {
                             head,
                             shard.causes().of(Kind.UNDECODABLE, "Undecodable", problem == null ? "no event" : problem),
                             "");
+        } else if (redirectTo(head) != null) {
+            shard.results().redirect(head, Objects.requireNonNull(redirectTo(head)));
         } else if (!shard.mayStart()) {
             shard.lanes().awaitSlot(lane);
             return false;
@@ -274,6 +276,11 @@ final class SidingDriver {
             shard.attempts().start(head);
         }
         return true;
+    }
+
+    private static @Nullable String redirectTo(Entry head) {
+        ErroredState errored = head.errored();
+        return errored == null ? null : errored.redirectTo();
     }
 
     /** The head is done. With the last entry the siding closes, and the lane is the main line again. */

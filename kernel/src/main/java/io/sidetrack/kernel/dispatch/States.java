@@ -30,8 +30,7 @@ final class States {
             return true;
         }
         if (!any || lane.key == null) {
-            lane.state = null;
-            lane.stateLoaded = true;
+            shard.lanes().state(lane, null);
             return true;
         }
         lane.reading = true;
@@ -50,8 +49,7 @@ final class States {
         shard.read(store.readStates(subscription, keys), states -> {
             for (Lane lane : lanes) {
                 lane.reading = false;
-                lane.state = states.get(lane.key);
-                lane.stateLoaded = true;
+                shard.lanes().state(lane, states.get(lane.key));
                 shard.lanes().wake(lane);
             }
         });

@@ -48,8 +48,12 @@ public final class DataFolder implements AutoCloseable {
             data.describe(startedAt, null);
             return data;
         } catch (IOException e) {
-            throw new StartException("data folder " + path + " cannot be written: " + reason(e)
-                    + "; give this user the right to write there, or name another folder with --data");
+            String reason = reason(e);
+            throw new StartException("data folder " + path + " cannot be written: " + reason
+                    + (reason.contains("No space left")
+                            ? "; free some space"
+                            : "; give this user the right to write there")
+                    + ", or name another folder with --data");
         }
     }
 

@@ -56,7 +56,15 @@ public final class NodeMetrics implements AutoCloseable {
 
     /** The text exposition. Where the store cannot tell, the numbers of the subscriptions are those of the last scrape. */
     public Future<String> scrape() {
-        return subscriptions.list().onSuccess(this::update).otherwise(List.of()).map(states -> registry.scrape());
+        return subscriptions
+                .list()
+                .andThen(listed -> {
+                    if (listed.succeeded()) {
+                        update(listed.result());
+                    }
+                })
+                .otherwise(List.of())
+                .map(states -> registry.scrape());
     }
 
     @Override

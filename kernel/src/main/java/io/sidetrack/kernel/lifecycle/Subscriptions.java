@@ -1,5 +1,8 @@
 package io.sidetrack.kernel.lifecycle;
 
+import io.sidetrack.kernel.store.Rewind.Rewound;
+import io.sidetrack.kernel.store.SubscriptionException;
+import io.sidetrack.kernel.store.SubscriptionInfo;
 import io.vertx.core.Future;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -16,13 +19,31 @@ public interface Subscriptions {
     Future<Void> resume(String name, String by);
 
     /**
-     * @param state {@code running, paused, processor-missing, circuit-open, limit, starting, failed, orphaned}
+     * Gives up everything that is kept of an orphaned subscription.
+     *
+     * @param seen its {@link SubscriptionState#version} that was looked at
+     * @return what was given up; fails with {@link SubscriptionException} where it is in the configuration, or not as it was seen
+     */
+    Future<SubscriptionInfo> forget(String name, String seen, String by);
+
+    /**
+     * Sends a paused subscription back and makes its shard anew; it stays paused. Without word on keyed state it is cleared where
+     * every channel goes back to its very beginning, and must not be there otherwise.
+     *
+     * @return what was done; fails with {@link SubscriptionException} where that is not possible
+     */
+    Future<Rewound> rewind(String name, RewindRequest request, String by);
+
+    /**
+     * @param state {@code running, paused, processor-missing, order-changed, circuit-open, limit, starting, failed, orphaned}
      * @param detail the reason, or empty
      * @param processed events done since the node started
      * @param failed attempts failed since the node started
      * @param inFlight deliveries received and not yet settled
      * @param lag embedded channels: events behind the watermark of the slowest channel; else -1
      * @param open errored events that wait for a person
+     * @param generation how often it was rewound, and one more; 0 where the store does not know it
+     * @param version changes with what would be given up by forgetting it; empty where the store does not know it
      */
     record SubscriptionState(
             String name,
@@ -35,5 +56,7 @@ public interface Subscriptions {
             long lag,
             long sidings,
             long parked,
-            long open) {}
+            long open,
+            long generation,
+            String version) {}
 }

@@ -47,7 +47,7 @@ import org.jspecify.annotations.Nullable;
  * storage is away the newest ten thousand wait in memory; those that are lost to a crash then, or beyond that number, are
  * lost, and the latter are counted in {@code io.sidetrack.events.dropped}.
  */
-public final class SystemEvents implements StorageSupervisor.Listener {
+public final class SystemEvents implements StorageSupervisor.Listener, SubscriptionListener {
     private static final URI SOURCE = URI.create("urn:sidetrack:node");
     private static final String PREFIX = "io.sidetrack.";
     private static final int MOST_PER_WINDOW = 20;
@@ -89,6 +89,7 @@ public final class SystemEvents implements StorageSupervisor.Listener {
     }
 
     /** Tells what a shard of {@code subscription} reports, except that it failed: that is storage's news. */
+    @Override
     public ShardListener listener(String subscription) {
         return new ShardListener() {
             @Override
@@ -149,14 +150,35 @@ public final class SystemEvents implements StorageSupervisor.Listener {
     }
 
     /** A limit holds back the intake of a subscription. */
+    @Override
     public void limitReached(String subscription, String limit) {
         ofSubscription("limit.reached", subscription, data -> data.put("limit", limit));
     }
 
+    @Override
+    public void limitCleared(String subscription, String limit) {
+        ofSubscription("limit.cleared", subscription, data -> data.put("limit", limit));
+    }
+
+    @Override
+    public void subscriptionRewound(String subscription, long generation, String by) {
+        tell(
+                "subscription.rewound",
+                subscription,
+                data -> data.put("generation", generation).put("by", by));
+    }
+
+    @Override
+    public void subscriptionForgotten(String subscription, String by) {
+        tell("subscription.forgotten", subscription, data -> data.put("by", by));
+    }
+
+    @Override
     public void subscriptionPaused(String subscription, String by) {
         tell("subscription.paused", subscription, data -> data.put("by", by));
     }
 
+    @Override
     public void subscriptionResumed(String subscription, String by) {
         tell("subscription.resumed", subscription, data -> data.put("by", by));
     }
@@ -283,6 +305,8 @@ public final class SystemEvents implements StorageSupervisor.Listener {
             return "redirect";
         } else if (verdict instanceof Verdict.RetryLater) {
             return "retry-later";
+        } else if (verdict instanceof Verdict.Outage) {
+            return "outage";
         }
         return "leave";
     }

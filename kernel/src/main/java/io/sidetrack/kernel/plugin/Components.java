@@ -29,6 +29,14 @@ public interface Components {
     /** A new instance of the adapter of that name ({@code kafka}; whatever plugin contributes it). */
     Optional<AdapterComponent> brokerAdapter(String name);
 
+    /**
+     * Starts event loops for a plugin in place of these, none of which answers any more: components asked for from now on come
+     * with them. Blocks for some tens of milliseconds. False where the plugin does not run, or has blocked too many.
+     */
+    default boolean replaceLoops(String plugin, Vertx stuck) {
+        return false;
+    }
+
     /** Every plugin that was found, the failed ones included, by id. A jar without a usable id has its file name for one. */
     List<PluginInfo> plugins();
 

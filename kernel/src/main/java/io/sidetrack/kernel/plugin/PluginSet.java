@@ -2,6 +2,7 @@ package io.sidetrack.kernel.plugin;
 
 import io.sidetrack.api.config.Option;
 import io.sidetrack.kernel.config.NodeConfig.PluginConfig;
+import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -84,6 +85,12 @@ public final class PluginSet implements Components, AutoCloseable {
                 : started.values().stream()
                         .flatMap(plugin -> plugin.brokerAdapter(name).stream())
                         .findFirst();
+    }
+
+    @Override
+    public boolean replaceLoops(String pluginId, Vertx stuck) {
+        StartedPlugin plugin = closed ? null : started.get(pluginId);
+        return plugin != null && plugin.replaceLoops(stuck);
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.sidetrack.kernel.plugin;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
@@ -10,6 +11,8 @@ import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.VertxThreadFactory;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -24,12 +27,56 @@ import org.slf4j.LoggerFactory;
  * The threads of one plugin: a Vert.x of its own and a pool for blocking calls. They start before any of its code is loaded, so
  * that none of them inherits its class loader, and end with it.
  *
- * @param vertx its event loops, timers, servers and worker threads, named by the plugin's id
- * @param pool virtual threads where the JVM has them, else up to {@value #BLOCKING} platform threads
+ * <p>A plugin that blocks all its event loops gets others beside them for its shards, a few times: what it blocks is lost to it.
+ *
+ * <p><b>Threading.</b> Thread-safe.
  */
-record PluginThreads(String id, Vertx vertx, ExecutorService pool) {
+final class PluginThreads {
     private static final Logger LOG = LoggerFactory.getLogger(PluginThreads.class);
     private static final int BLOCKING = 64;
+    private static final int MAX_INSTANCES = 8;
+    private static final long BLOCKED_CHECK_MILLIS = 30_000;
+
+    private final String id;
+    private final List<Vertx> instances = new CopyOnWriteArrayList<>();
+    private final ExecutorService pool;
+
+    private PluginThreads(String id, Vertx vertx, ExecutorService pool) {
+        this.id = id;
+        this.pool = pool;
+        instances.add(vertx);
+    }
+
+    /** The plugin's own event loops, timers, servers and worker threads, named by its id. */
+    Vertx vertx() {
+        return instances.get(0);
+    }
+
+    /** The event loops that its shards are to use: the youngest. */
+    Vertx loops() {
+        return instances.get(instances.size() - 1);
+    }
+
+    /** Virtual threads where the JVM has them, else up to {@value #BLOCKING} platform threads. */
+    ExecutorService pool() {
+        return pool;
+    }
+
+    /**
+     * Starts event loops beside {@code stuck}, none of which answers, unless somebody else did. Blocks for some tens of
+     * milliseconds. False where this plugin has had so many that it gets no more.
+     */
+    synchronized boolean replace(Vertx stuck) {
+        if (loops() != stuck) {
+            return true;
+        }
+        if (instances.size() == MAX_INSTANCES) {
+            return false;
+        }
+        LOG.warn("plugin {} has blocked all its event loops; it gets others, number {}", id, instances.size() + 1);
+        instances.add(instance(id + "-" + (instances.size() + 1)));
+        return true;
+    }
 
     static PluginThreads open(String id) throws PluginFailure {
         try {
@@ -40,30 +87,36 @@ record PluginThreads(String id, Vertx vertx, ExecutorService pool) {
     }
 
     private static PluginThreads start(String id) {
+        return new PluginThreads(id, instance(id), blockingPool(id));
+    }
+
+    private static Vertx instance(String name) {
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(Math.min(2, Runtime.getRuntime().availableProcessors()))
                 .setWorkerPoolSize(4)
                 .setInternalBlockingPoolSize(2)
                 .setUseDaemonThread(true)
+                // the kernel watches calls itself and tells once; this is for all else, and not every second for ever
+                .setBlockedThreadCheckInterval(BLOCKED_CHECK_MILLIS)
                 .setFileSystemOptions(new FileSystemOptions()
                         .setClassPathResolvingEnabled(false)
                         .setFileCachingEnabled(false));
         Vertx vertx = VertxBootstrap.create()
                 .options(options)
-                .threadFactory(new NamedThreads(id))
+                .threadFactory(new NamedThreads(name))
                 .init()
                 .vertx();
         for (EventExecutor loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
             loop.submit(() -> {}).syncUninterruptibly();
         }
-        return new PluginThreads(id, vertx, blockingPool(id));
+        return vertx;
     }
 
     /** Ends them, each within the deadline; what does not end is named in the log and left behind. */
     void close(Duration deadline) {
         pool.shutdownNow();
         try {
-            Waiting.forFuture(vertx.close(), deadline);
+            Waiting.forFuture(Future.join(instances.stream().map(Vertx::close).toList()), deadline);
         } catch (PluginFailure e) {
             LOG.warn("plugin {}: its event loops did not stop: {}", id, e.getMessage());
         }

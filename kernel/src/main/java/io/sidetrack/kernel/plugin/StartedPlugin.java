@@ -77,6 +77,11 @@ final class StartedPlugin {
         loaded.close();
     }
 
+    /** Event loops in place of these, none of which answers; see {@link PluginThreads#replace}. */
+    boolean replaceLoops(Vertx stuck) {
+        return threads.replace(stuck);
+    }
+
     Optional<ProcessorComponent> processor(String name) {
         ContributionList.ProcessorFactory factory =
                 loaded.contributions().processors.get(name);
@@ -89,7 +94,7 @@ final class StartedPlugin {
                 context.id(),
                 plain == null ? null : create("processor", name, () -> plain.apply(context)),
                 blocking == null ? null : create("processor", name, () -> blocking.apply(context)),
-                threads.vertx(),
+                threads.loops(),
                 threads.pool(),
                 loaded.classes()));
     }
@@ -101,7 +106,7 @@ final class StartedPlugin {
                 : Optional.of(new HandlerComponent(
                         context.id() + "." + name,
                         create("error handler", name, () -> factory.apply(context)),
-                        threads.vertx(),
+                        threads.loops(),
                         loaded.classes()));
     }
 

@@ -15,7 +15,11 @@ public final class ResolutionException extends RuntimeException {
         /** Its status does not permit the decision, or the subscription cannot run it now. */
         STATUS,
         /** What was given cannot be run: the edit is no event or has another identity. */
-        INVALID
+        INVALID,
+        /** The channel that was named is not there, or events cannot be sent to it. */
+        CHANNEL,
+        /** The channel that was named is full. */
+        LIMIT
     }
 
     private final Reason reason;

@@ -39,6 +39,24 @@ public final class ResolutionService implements Resolutions {
     }
 
     @Override
+    public Future<Long> redirect(String erroredId, long expectedVersion, String channel, String by, String note) {
+        return find(erroredId, expectedVersion)
+                .compose(summary -> {
+                    if (summary.received().event() == null) {
+                        throw new ResolutionException(
+                                Reason.INVALID,
+                                "errored event " + erroredId + " is no event ("
+                                        + summary.received().problem()
+                                        + "); it can only be resubmitted with an event in its place, or discarded",
+                                summary.version(),
+                                summary.status());
+                    }
+                    return decide(summary, expectedVersion, new Verdict.Redirect(channel), by, note);
+                })
+                .map(Outcome.Applied::version);
+    }
+
+    @Override
     public Future<Long> discard(String erroredId, long expectedVersion, boolean wholeSiding, String by, String note) {
         return find(erroredId, expectedVersion)
                 .compose(summary -> decide(summary, expectedVersion, new Verdict.Discard(wholeSiding), by, note))
@@ -111,6 +129,8 @@ public final class ResolutionService implements Resolutions {
         Reason reason = switch (conflict.reason()) {
             case NOT_FOUND -> Reason.NOT_FOUND;
             case VERSION -> Reason.VERSION;
+            case CHANNEL -> Reason.CHANNEL;
+            case LIMIT -> Reason.LIMIT;
             default -> Reason.STATUS;
         };
         return new ResolutionException(

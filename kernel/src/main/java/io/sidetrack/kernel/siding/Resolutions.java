@@ -27,6 +27,14 @@ public interface Resolutions {
             String by,
             String note);
 
+    /**
+     * Sends its current revision to another channel and lets its followers go: at once to an embedded channel; to a remote one as a
+     * decision that is carried out like a resubmission, which fails again where the broker rejects the event.
+     *
+     * @return the version after the decision, which is durable then; fails with {@link ResolutionException}
+     */
+    Future<Long> redirect(String erroredId, long expectedVersion, String channel, String by, String note);
+
     /** Drops it, or with {@code wholeSiding} everything that waits behind it too; answers how many were released or dropped. */
     Future<Long> discard(String erroredId, long expectedVersion, boolean wholeSiding, String by, String note);
 }

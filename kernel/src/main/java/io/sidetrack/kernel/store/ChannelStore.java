@@ -32,7 +32,7 @@ public interface ChannelStore {
      */
     Runnable onAppend(String channel, Consumer<Long> listener);
 
-    /** Removes what is past its retention and done by every subscription that reads it. Answers how many events went. */
+    /** Removes what every subscription that reads it has done and that is past its retention, or too many. Answers how many events went. */
     Future<Long> trim(String channel);
 
     /** The answer for one event of a batch. */

@@ -66,7 +66,8 @@ public sealed interface Command {
     record Start(long chain, String erroredId) implements Command {}
 
     /**
-     * The head of a siding is done: it leaves, with state and emits. Its errored event, if it is one, becomes {@code SUCCEEDED}.
+     * The head of a siding is done: it leaves, with state and emits. Its errored event, if it is one, becomes {@code SUCCEEDED},
+     * or {@code REDIRECTED} where it was on its way to a remote channel.
      *
      * @param closes whether the siding must be empty afterwards, and is closed; if it says so wrongly, the command conflicts
      */

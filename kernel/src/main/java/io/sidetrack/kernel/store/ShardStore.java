@@ -25,6 +25,14 @@ public interface ShardStore {
      */
     Future<List<Outcome>> commit(Fence fence, List<Command> commands);
 
+    /**
+     * The remote log will deliver nothing of the partition again at or below {@code position}: the marks up to there are only
+     * kept where keyed state or a siding of their lane needs them. What is passed may be forgotten, now or at any time later.
+     */
+    default Future<Void> passed(Fence fence, String channel, String partition, long position) {
+        return Future.succeededFuture();
+    }
+
     /** The keyed states of those of {@code keys} that have one. */
     Future<Map<String, Buffer>> readStates(String subscription, List<String> keys);
 

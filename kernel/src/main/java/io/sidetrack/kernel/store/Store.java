@@ -19,11 +19,23 @@ public interface Store {
 
     ShardStore shards();
 
+    SubscriptionStore subscriptions();
+
     ChannelStore channels();
 
     ErrorStore errors();
 
     AuditStore audit();
+
+    /**
+     * Removes what is finished and past its keeping, in pieces with other writes between them, and never anything that is open.
+     * Answers how many errored events, audit entries, inbox rows and marks went.
+     */
+    Future<Long> prune(Keeping keeping);
+
+    AccessStore access();
+
+    AnswerStore answers();
 
     /** Calls {@code listener} on the first storage failure, once after each successful {@link #reopen}, on a thread of the store. */
     void onFailure(Consumer<StoreFailedException> listener);

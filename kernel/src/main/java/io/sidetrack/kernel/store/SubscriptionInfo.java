@@ -17,4 +17,10 @@ public record SubscriptionInfo(
         Map<String, Progress> progress,
         long open,
         long sidings,
-        long parked) {}
+        long parked) {
+
+    /** Changes with what would be given up by forgetting it: compared before that is done. */
+    public String version() {
+        return generation + "." + sidings + "." + parked + "." + open;
+    }
+}

@@ -23,11 +23,24 @@ public sealed interface Verdict {
     /** Drop it; with {@code wholeSiding} drop everything that waits behind it too (only a head). */
     record Discard(boolean wholeSiding) implements Verdict {}
 
-    /** Append the current revision to an embedded channel, and let its followers go. */
-    record Redirect(String channel) implements Verdict {}
+    /**
+     * Send the current revision to another channel, and let its followers go. Into an embedded channel it is appended at once; for a
+     * remote one it becomes {@code DECIDED} first, is sent where else it would run, and is settled once the broker has
+     * confirmed it.
+     */
+    record Redirect(String channel, boolean remote) implements Verdict {
+
+        /** To an embedded channel. */
+        public Redirect(String channel) {
+            this(channel, false);
+        }
+    }
 
     /** Run it again at {@code dueMillis} by the wall clock. */
     record RetryLater(long dueMillis) implements Verdict {}
+
+    /** It failed in a broad failure, as is known now: {@code OUTAGE}, until the circuit closes. */
+    record Outage() implements Verdict {}
 
     /** No handler wants it: {@code OPEN}. */
     record Leave() implements Verdict {}

@@ -1,6 +1,8 @@
 package io.sidetrack.kernel.admin;
 
+import io.sidetrack.kernel.access.Access;
 import io.sidetrack.kernel.config.NodeConfig.HttpConfig;
+import io.sidetrack.kernel.dispatch.sim.MemoryStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -11,6 +13,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 
@@ -29,17 +32,24 @@ abstract class AdminFixture {
     final MemoryErrors errors = new MemoryErrors();
     final MemoryNode node = new MemoryNode();
     final Vertx vertx = Vertx.vertx();
+    final AtomicLong wallMillis = new AtomicLong(System.currentTimeMillis());
+    final MemoryStore grants = new MemoryStore(wallMillis::get);
+    Access access;
     AdminServer server;
 
     @BeforeEach
     void startServer() throws Exception {
-        server = new AdminServer(services(), new HttpConfig("127.0.0.1", 0, MAX_BODY), TOKEN, deadline());
+        server = new AdminServer(services(), new HttpConfig("127.0.0.1", 0, MAX_BODY), deadline(), heartbeat());
         await(vertx.deployVerticle(server));
     }
 
     /** How long services may take to answer. */
     Duration deadline() {
         return DEADLINE;
+    }
+
+    Duration heartbeat() {
+        return Duration.ofSeconds(15);
     }
 
     AdminServices services() throws Exception {
@@ -52,7 +62,17 @@ abstract class AdminFixture {
                 node,
                 node,
                 node,
+                access(),
+                grants.answers(),
                 () -> Future.succeededFuture("sidetrack_ready 1.0\n"));
+    }
+
+    /** Tokens and sessions in memory; the administrator's token is {@link #TOKEN}. */
+    final Access access() throws Exception {
+        if (access == null) {
+            access = await(Access.open(grants.access(), TOKEN, wallMillis::get));
+        }
+        return access;
     }
 
     @AfterEach
@@ -82,6 +102,12 @@ abstract class AdminFixture {
             request.header(headers[i], headers[i + 1]);
         }
         return send(request);
+    }
+
+    /** A request that proves nothing. */
+    HttpRequest.Builder anonymous(String path) {
+        return HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + server.port() + path))
+                .timeout(Duration.ofSeconds(30));
     }
 
     static Answer send(HttpRequest.Builder builder) throws Exception {

@@ -37,7 +37,7 @@ record Answer(HttpResponse<String> response) {
     Answer isProblem(int status, String code, String... words) {
         is(status);
         assertThat(contentType()).isEqualTo("application/problem+json");
-        assertThat(json().getString("type")).isEqualTo("urn:sidetrack:problem:" + code);
+        assertThat(json().getString("type")).isEqualTo("/docs/problems/" + code);
         for (String word : words) {
             assertThat(json().getString("detail")).contains(word);
         }

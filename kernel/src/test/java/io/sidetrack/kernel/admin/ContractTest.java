@@ -3,6 +3,7 @@ package io.sidetrack.kernel.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sidetrack.kernel.access.Role;
 import io.sidetrack.kernel.config.NodeConfig.HttpConfig;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.json.JsonObject;
@@ -11,6 +12,7 @@ import io.vertx.ext.web.Router;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** One file is the contract: what it says is routed, and what is routed it says. */
@@ -20,7 +22,8 @@ class ContractTest extends AdminFixture {
     void each_operation_is_routed_exactly_once_and_nothing_else_is() throws Exception {
         Contract contract = Contract.load();
         Router router = await(
-                new Routes(vertx, contract, services(), new HttpConfig("127.0.0.1", 0, 1024), TOKEN, DEADLINE).build());
+                new Routes(vertx, contract, services(), new HttpConfig("127.0.0.1", 0, 1024), DEADLINE, heartbeat())
+                        .build());
 
         List<String> routed = new ArrayList<>();
         for (Route route : router.getRoutes()) {
@@ -40,18 +43,53 @@ class ContractTest extends AdminFixture {
 
     @Test
     void each_operation_answers_with_more_than_nothing_here() throws Exception {
+        await(access().create("ci", "viewer", null, "admin"));
         for (Contract.Op operation : Contract.load().operations()) {
             String path = operation
                     .path()
                     .replace("{channel}", "orders")
                     .replace("{subscription}", "place-trade")
                     .replace("/errors/{id}", "/errors/e1")
-                    .replace("{id}", "7");
+                    .replace("{id}", "7")
+                    .replace("{name}", "ci")
+                    .replace("{code}", "other-version");
             Answer answer = send(request(path).method(operation.method().name(), BodyPublishers.noBody()));
 
             assertThat(answer.status())
                     .as(operation.id() + ": " + answer.response().body())
-                    .isIn(operation.method().equals(HttpMethod.GET) ? List.of(200) : List.of(200, 415, 428));
+                    .isIn(
+                            operation.method().equals(HttpMethod.GET)
+                                    ? List.of(200)
+                                    : List.of(200, 204, 400, 409, 415, 428));
+        }
+    }
+
+    @Test
+    void each_operation_says_which_role_it_needs_or_that_it_is_open_to_all() {
+        for (Map.Entry<String, Object> path : Contract.load().json().getJsonObject("paths")) {
+            for (Map.Entry<String, Object> method : (JsonObject) path.getValue()) {
+                JsonObject operation = (JsonObject) method.getValue();
+                assertThat(Role.of(operation.getString(Contract.ROLE, "")).isPresent())
+                        .as(operation.getString("operationId") + " has either x-sidetrack-role or security: []")
+                        .isNotEqualTo(Contract.isOpen(operation));
+            }
+        }
+    }
+
+    @Test
+    void each_operation_that_changes_something_takes_a_key_of_the_request() {
+        JsonObject paths = Contract.load().json().getJsonObject("paths");
+        for (Contract.Op operation : Contract.load().operations()) {
+            if (!operation.method().equals(HttpMethod.GET)
+                    && !operation.open()
+                    && !Contract.SECRET_ANSWERS.contains(operation.id())) {
+                assertThat(paths.getJsonObject(operation.path())
+                                .getJsonObject(operation.method().name().toLowerCase(java.util.Locale.ROOT))
+                                .getJsonArray("parameters")
+                                .encode())
+                        .as(operation.id())
+                        .contains("#/components/parameters/IdempotencyKey");
+            }
         }
     }
 
@@ -88,8 +126,8 @@ class ContractTest extends AdminFixture {
                                 new Contract(contract.file(), more),
                                 services(),
                                 new HttpConfig("127.0.0.1", 0, 1024),
-                                TOKEN,
-                                DEADLINE)
+                                DEADLINE,
+                                heartbeat())
                         .build()))
                 .hasMessageContaining("listBrokers");
     }

@@ -152,6 +152,16 @@ class ErrorsTest extends AdminFixture {
         }
 
         @Test
+        void with_every_digit_of_the_edit() throws Exception {
+            String data = "{\"price\":0.10,\"big\":123456789012345678901234567890,\"far\":1E+400}";
+
+            post("/api/v1/errors/e1/resubmit", "{\"data\":" + data + "}", SEEN_3)
+                    .is(202);
+
+            assertThat(EventData.text(errors.edited)).isEqualTo(data);
+        }
+
+        @Test
         void with_the_whole_event_edited() throws Exception {
             JsonObject event = EventJson.toJson(MemoryErrors.EVENT).put("partitionkey", "A-2");
 
@@ -285,6 +295,33 @@ class ErrorsTest extends AdminFixture {
             post("/api/v1/errors/e9/discard", "", "If-Match", "\"1\"").isProblem(404, "unknown-error");
             post("/api/v1/errors/e1/discard", "{\"scope\":\"all\"}", SEEN_3)
                     .isProblem(400, "invalid-request", "/scope");
+        }
+    }
+
+    @Nested
+    class Redirected {
+        @Test
+        void it_goes_to_the_channel_that_is_named() throws Exception {
+            Answer answer = post("/api/v1/errors/e1/redirect", "{\"to\":\"by-hand\",\"note\":\"odd\"}", SEEN_3);
+
+            assertThat(answer.is(202).json().getString("decided")).isEqualTo("redirect");
+            assertThat(answer.header("ETag")).isEqualTo("\"4\"");
+            assertThat(errors.decided).isEqualTo("redirect by-hand admin odd");
+        }
+
+        @Test
+        void nothing_is_decided_without_a_channel_a_version_or_on_what_was_not_seen() throws Exception {
+            String json = "{\"to\":\"by-hand\"}";
+            post("/api/v1/errors/e1/redirect", "{\"to\":\"nowhere\"}", SEEN_3)
+                    .isProblem(422, "invalid-target", "'nowhere'");
+            post("/api/v1/errors/e1/redirect", "{}", SEEN_3).isProblem(400, "invalid-request", "no channel");
+            post("/api/v1/errors/e1/redirect", json, "Content-Type", "application/json")
+                    .isProblem(428, "version-required");
+            post("/api/v1/errors/e1/redirect", json, "Content-Type", "application/json", "If-Match", "\"9\"")
+                    .isProblem(412, "other-version");
+            post("/api/v1/errors/e9/redirect", json, "Content-Type", "application/json", "If-Match", "\"1\"")
+                    .isProblem(404, "unknown-error");
+            assertThat(errors.decided).isEmpty();
         }
     }
 }

@@ -28,13 +28,15 @@ class GuardTest extends AdminFixture {
         }
 
         @Test
-        void is_wanted_for_everything_but_health() throws Exception {
+        void is_wanted_for_everything_but_health_and_the_files_of_the_dashboard() throws Exception {
             for (String path : List.of(
                     "/api/v1/channels",
                     "/api/v1/openapi.yaml",
                     "/api/v1/channels/orders/events",
                     "/metrics",
-                    "/nowhere",
+                    "/api/nowhere",
+                    "/api/v1/tokens/",
+                    "/api",
                     "/health/../metrics",
                     "/health/../api/v1/node")) {
                 Answer answer = ask(path, null);
@@ -43,6 +45,7 @@ class GuardTest extends AdminFixture {
             }
             ask("/health/live", null).isOk();
             ask("/health/ready", null).isOk();
+            ask("/nowhere", null).isProblem(404, "not-found");
         }
 
         @Test
@@ -170,7 +173,7 @@ class GuardTest extends AdminFixture {
 
     @Test
     void a_port_in_use_is_named() throws Exception {
-        AdminServer second = new AdminServer(services(), new HttpConfig("127.0.0.1", server.port(), MAX_BODY), TOKEN);
+        AdminServer second = new AdminServer(services(), new HttpConfig("127.0.0.1", server.port(), MAX_BODY));
 
         // another Vert.x, because servers of one Vert.x share a port
         io.vertx.core.Vertx other = io.vertx.core.Vertx.vertx();

@@ -37,6 +37,8 @@ final class MemoryErrors implements ErrorStore, Resolutions {
             .build();
 
     volatile long version = 3;
+    volatile long waiting = 1;
+    volatile int decisions;
     volatile Status status = Status.OPEN;
     volatile ErrorFilter asked;
     volatile CloudEvent edited;
@@ -93,12 +95,20 @@ final class MemoryErrors implements ErrorStore, Resolutions {
     }
 
     @Override
+    public Future<Long> redirect(String erroredId, long expectedVersion, String channel, String by, String note) {
+        return channel.equals("by-hand")
+                ? decide(erroredId, expectedVersion, null, "redirect " + channel + " " + by + " " + note)
+                : refuse(Reason.CHANNEL, "redirects to '" + channel + "', which is no channel", version);
+    }
+
+    @Override
     public Future<Long> discard(String erroredId, long expectedVersion, boolean wholeSiding, String by, String note) {
         return decide(erroredId, expectedVersion, null, "discard " + wholeSiding + " " + by + " " + note)
                 .map(version -> 1L);
     }
 
     private Future<Long> decide(String id, long expected, CloudEvent edit, String what) {
+        decisions++;
         if (outcome != null) {
             return outcome;
         }
@@ -126,7 +136,7 @@ final class MemoryErrors implements ErrorStore, Resolutions {
 
     private ErroredSummary open() {
         return new ErroredSummary(
-                "e1", "place-trade", "A-1", received(EVENT), status, version, 0, 1, CAUSE, 1, 1_000, 2_000, "");
+                "e1", "place-trade", "A-1", received(EVENT), status, version, 0, 1, CAUSE, waiting, 1_000, 2_000, "");
     }
 
     private ErroredSummary undecodable() {

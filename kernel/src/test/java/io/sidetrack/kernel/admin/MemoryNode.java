@@ -1,21 +1,28 @@
 package io.sidetrack.kernel.admin;
 
 import io.sidetrack.kernel.lifecycle.NodeStatus;
+import io.sidetrack.kernel.lifecycle.RewindRequest;
 import io.sidetrack.kernel.lifecycle.Subscriptions;
 import io.sidetrack.kernel.plugin.Components;
 import io.sidetrack.kernel.store.AuditStore;
 import io.sidetrack.kernel.store.ErrorStore;
+import io.sidetrack.kernel.store.Rewind.Rewound;
+import io.sidetrack.kernel.store.SubscriptionException;
+import io.sidetrack.kernel.store.SubscriptionInfo;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node with one subscription, one plugin that started and one that did not. */
 final class MemoryNode implements NodeStatus, Subscriptions, Components, AuditStore {
+    private static final SubscriptionInfo OLD = new SubscriptionInfo("old", 3, 1, false, Map.of(), 1, 2, 5);
     volatile List<String> notReady = List.of();
     volatile String state = "running";
+    volatile long parked = 2;
     final List<String> steered = new CopyOnWriteArrayList<>();
 
     @Override
@@ -36,8 +43,10 @@ final class MemoryNode implements NodeStatus, Subscriptions, Components, AuditSt
     @Override
     public Future<List<SubscriptionState>> list() {
         return Future.succeededFuture(List.of(
-                new SubscriptionState("place-trade", "trading.place-trade", state, "", 10, 1, 2, 5, 1, 2, 1),
-                new SubscriptionState("old", null, "orphaned", "not in the configuration", 0, 0, 0, -1, 0, 0, 0)));
+                new SubscriptionState(
+                        "place-trade", "trading.place-trade", state, "", 10, 1, 2, 5, 1, parked, 1, 1, "1.1.2.1"),
+                new SubscriptionState(
+                        "old", null, "orphaned", "not in the configuration", 0, 0, 0, -1, 2, 5, 1, 1, OLD.version())));
     }
 
     @Override
@@ -52,6 +61,26 @@ final class MemoryNode implements NodeStatus, Subscriptions, Components, AuditSt
         steered.add("resume " + name + " by " + by);
         state = "running";
         return Future.succeededFuture();
+    }
+
+    @Override
+    public Future<SubscriptionInfo> forget(String name, String seen, String by) {
+        if (!seen.equals(OLD.version())) {
+            return Future.failedFuture(new SubscriptionException(
+                    SubscriptionException.Reason.CHANGED, "it is not as it was seen", OLD.version()));
+        }
+        steered.add("forget " + name + " by " + by);
+        return Future.succeededFuture(OLD);
+    }
+
+    @Override
+    public Future<Rewound> rewind(String name, RewindRequest request, String by) {
+        if (!state.equals("paused")) {
+            return Future.failedFuture(
+                    new SubscriptionException(SubscriptionException.Reason.STATE, "it is not paused; pause it first"));
+        }
+        steered.add("rewind " + name + " to " + request.text() + " with state " + request.state() + " by " + by);
+        return Future.succeededFuture(new Rewound(2, 5, 1));
     }
 
     @Override

@@ -70,6 +70,58 @@ class NodeTest extends AdminFixture {
     }
 
     @Test
+    void an_orphaned_subscription_is_forgotten_once_somebody_has_confirmed_what_that_gives_up() throws Exception {
+        String path = "/api/v1/subscriptions/old/forget";
+        Answer asked = post(path, "");
+        String seen = asked.response().headers().firstValue("ETag").orElseThrow();
+
+        JsonObject problem = asked.isProblem(428, "version-required", "5 events on 2 sidings", seen)
+                .json();
+        assertThat(problem.getLong("parked")).isEqualTo(5);
+        assertThat(problem.getLong("open")).isEqualTo(1);
+        assertThat(get("/api/v1/subscriptions/old").response().headers().firstValue("ETag"))
+                .contains(seen);
+        post(path, "", "If-Match", "\"1.0.0.0\"").isProblem(412, "other-version", "not as it was seen");
+        post(path, "", "If-Match", "what").isProblem(400, "invalid-request", "'what'", seen);
+        assertThat(node.steered).isEmpty();
+        assertThat(post(path, "", "If-Match", seen).isOk().json().getLong("parked"))
+                .isEqualTo(5);
+        assertThat(node.steered).containsExactly("forget old by admin");
+    }
+
+    @Test
+    void a_subscription_of_the_configuration_is_not_forgotten() throws Exception {
+        post("/api/v1/subscriptions/place-trade/forget", "", "If-Match", "\"1.1.2.1\"")
+                .isProblem(409, "wrong-state", "in the configuration");
+        post("/api/v1/subscriptions/nope/forget", "").isProblem(404, "unknown-subscription", "'nope'");
+        assertThat(node.steered).isEmpty();
+    }
+
+    @Test
+    void a_paused_subscription_is_rewound_to_a_place_in_each_channel() throws Exception {
+        String path = "/api/v1/subscriptions/place-trade/rewind";
+        String[] json = {"Content-Type", "application/json"};
+        post(path, "{\"to\": \"earliest\"}", json).isProblem(409, "wrong-state", "not paused");
+        post("/api/v1/subscriptions/place-trade/pause", "").isOk();
+
+        JsonObject done = post(path, "{\"to\": \"earliest\"}", json).isOk().json();
+        post(path, "{\"channels\": {\"in\": \"7\", \"more\": \"2026-01-31T08:00:00Z\"}, \"state\": \"keep\"}", json)
+                .isOk();
+
+        assertThat(done.getLong("generation")).isEqualTo(2);
+        assertThat(done.getLong("superseded")).isEqualTo(5);
+        assertThat(node.steered)
+                .contains("rewind place-trade to earliest with state null by admin")
+                .last()
+                .isEqualTo("rewind place-trade to {in=7, more=2026-01-31T08:00:00Z} with state KEEP by admin");
+        post(path, "{}", json).isProblem(400, "invalid-request", "'to'", "'channels'");
+        post(path, "{\"to\": \"1\", \"channels\": {\"in\": \"1\"}}", json).isProblem(400, "invalid-request", "either");
+        post(path, "{\"to\": \"yesterday\"}", json).isProblem(400, "invalid-request", "'yesterday'", "RFC 3339");
+        post(path, "{\"to\": \"1\", \"state\": \"lose\"}", json).isProblem(400, "invalid-request", "/state");
+        assertThat(node.steered).hasSize(3);
+    }
+
+    @Test
     void a_lag_that_nobody_knows_is_null() throws Exception {
         JsonArray all = get("/api/v1/subscriptions").isOk().json().getJsonArray("items");
 

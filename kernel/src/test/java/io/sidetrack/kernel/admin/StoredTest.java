@@ -6,6 +6,7 @@ import static io.sidetrack.kernel.store.StoreFixture.spec;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.cloudevents.CloudEvent;
+import io.sidetrack.kernel.access.Access;
 import io.sidetrack.kernel.siding.ResolutionException;
 import io.sidetrack.kernel.siding.Resolutions;
 import io.sidetrack.kernel.store.ChannelSpec;
@@ -52,6 +53,8 @@ class StoredTest extends AdminFixture {
                 node,
                 node,
                 node,
+                await(Access.open(store.access(), TOKEN, wallMillis::get)),
+                store.answers(),
                 () -> Future.succeededFuture(""));
     }
 
@@ -231,6 +234,11 @@ class StoredTest extends AdminFixture {
                 String id, long version, CloudEvent edited, boolean confirmed, String by, String note) {
             return decide(id, version, new Verdict.Resubmit(edited, null, null, confirmed), by, note)
                     .map(Outcome.Applied::version);
+        }
+
+        @Override
+        public Future<Long> redirect(String id, long version, String channel, String by, String note) {
+            return decide(id, version, new Verdict.Redirect(channel), by, note).map(Outcome.Applied::version);
         }
 
         @Override

@@ -600,7 +600,7 @@ class ConfiguredTopologyTest {
                 Duration.ofHours(1));
         NodeConfig config = new NodeConfig(
                 new NodeConfig.HttpConfig("127.0.0.1", 0, 1),
-                new NodeConfig.StoreConfig("jdbc:sqlite:x"),
+                new NodeConfig.StoreConfig("jdbc:sqlite:x", Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1)),
                 brokers,
                 channels,
                 Map.of(),

@@ -55,7 +55,7 @@ class MemoryBrokersTest {
         subscriptions.put("two", subscription("two"));
         NodeConfig config = new NodeConfig(
                 new NodeConfig.HttpConfig("127.0.0.1", 0, 1),
-                new NodeConfig.StoreConfig("jdbc:sqlite:x"),
+                new NodeConfig.StoreConfig("jdbc:sqlite:x", Duration.ofDays(1), Duration.ofDays(1), Duration.ofDays(1)),
                 Map.of(
                         "logs", new NodeConfig.BrokerConfig("logs", "log", Map.of()),
                         "queues", new NodeConfig.BrokerConfig("queues", "queue", Map.of())),

@@ -9,6 +9,8 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -37,7 +39,8 @@ class CommandLineTest {
     @Nested
     class Wrong_usage {
         @ParameterizedTest
-        @ValueSource(strings = {"", "errors", "channel", "plugin", "config", "nonsense", "errors list --nonsense"})
+        @ValueSource(
+                strings = {"", "errors", "channel", "plugin", "config", "token", "nonsense", "errors list --nonsense"})
         void ends_with_2_and_says_what_is_wrong(String line) {
             int exit = execute(line.isEmpty() ? new String[0] : line.split(" "));
 
@@ -52,6 +55,17 @@ class CommandLineTest {
 
             assertThat(exit).isEqualTo(1);
             assertThat(err.toString()).contains("--url is 'nowhere'", "http://127.0.0.1:8080");
+        }
+
+        @Test
+        void of_a_plugin_name_is_told_before_anything_is_written() {
+            assertThat(execute("plugin", "new", "Order_Checks")).isEqualTo(2);
+            assertThat(err.toString()).contains("NAME is 'Order_Checks'", "small letters, digits or '-'");
+
+            assertThat(execute("plugin", "new", "package", "--dir", folder.toString()))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("is 'package'", "give one with --package");
+            assertThat(folder).isEmptyDirectory();
         }
 
         @Test
@@ -393,6 +407,68 @@ class CommandLineTest {
                     .isZero();
 
             assertThat(out.toString()).isEqualTo("1  2026-01-01T00:00:00Z  t  e1  k  {\"a\":1}\n");
+        }
+    }
+
+    @Nested
+    class Token {
+        private static final String TOKENS = "/api/v1/tokens";
+
+        @Test
+        void create_prints_the_secret_and_nothing_else() {
+            node.on("POST " + TOKENS, 201, "", "{\"name\":\"ci\",\"role\":\"viewer\",\"token\":\"s3cret\"}");
+
+            assertThat(onNode("token", "create", "ci", "--role", "viewer")).isZero();
+
+            assertThat(out.toString()).isEqualTo("s3cret" + System.lineSeparator());
+            assertThat(err.toString()).contains("shown once");
+            assertThat(new JsonObject(node.lastAsked().body()))
+                    .isEqualTo(new JsonObject().put("name", "ci").put("role", "viewer"));
+        }
+
+        @Test
+        void create_reads_an_end_in_days_or_as_a_time() {
+            node.on("POST " + TOKENS, 201, "", "{\"token\":\"s\"}");
+            Instant before = Instant.now();
+
+            assertThat(onNode("token", "create", "ci", "--role", "viewer", "--expires", "90d"))
+                    .isZero();
+            assertThat(new JsonObject(node.lastAsked().body()).getInstant("expiresAt"))
+                    .isBetween(before.plus(Duration.ofDays(90)), Instant.now().plus(Duration.ofDays(90)));
+            onNode("token", "create", "ci", "--role", "viewer", "--expires", "2099-01-31T00:00:00+01:00");
+            assertThat(new JsonObject(node.lastAsked().body()).getString("expiresAt"))
+                    .isEqualTo("2099-01-30T23:00:00Z");
+
+            assertThat(onNode("token", "create", "ci", "--role", "viewer", "--expires", "soon"))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("--expires is 'soon'", "90d");
+            assertThat(onNode("token", "create", "ci")).isEqualTo(2);
+            assertThat(err.toString()).contains("--role");
+        }
+
+        @Test
+        void list_shows_who_made_them_and_when_they_end() {
+            node.on(
+                    "GET " + TOKENS,
+                    200,
+                    "",
+                    "{\"items\":[{\"name\":\"ci\",\"role\":\"viewer\",\"createdBy\":\"ann\",\"createdAt\":\"2026-01-01T00:00:00Z\","
+                            + "\"expiresAt\":null}]}");
+
+            assertThat(onNode("token", "list")).isZero();
+
+            assertThat(out.toString()).contains("ci", "viewer", "ann", "2026-01-01T00:00:00Z", "never");
+        }
+
+        @Test
+        void revoke_ends_one_or_says_that_there_is_none() {
+            node.on("DELETE " + TOKENS + "/ci", 204, "", "");
+            node.on("DELETE " + TOKENS + "/cd", 404, "", "{\"detail\":\"There is no token 'cd'\"}");
+
+            assertThat(onNode("token", "revoke", "ci")).isZero();
+            assertThat(out.toString()).contains("Revoked");
+            assertThat(onNode("token", "revoke", "cd")).isEqualTo(1);
+            assertThat(err.toString()).contains("no token 'cd'");
         }
     }
 

@@ -2,12 +2,16 @@ package io.sidetrack.kernel.lifecycle;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidetrack.kernel.store.AccessStore;
+import io.sidetrack.kernel.store.AnswerStore;
 import io.sidetrack.kernel.store.AuditStore;
 import io.sidetrack.kernel.store.ChannelStore;
 import io.sidetrack.kernel.store.ErrorStore;
+import io.sidetrack.kernel.store.Keeping;
 import io.sidetrack.kernel.store.ShardStore;
 import io.sidetrack.kernel.store.Store;
 import io.sidetrack.kernel.store.StoreFailedException;
+import io.sidetrack.kernel.store.SubscriptionStore;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -152,6 +156,11 @@ class StorageSupervisorTest {
         }
 
         @Override
+        public Future<Long> prune(Keeping keeping) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public Future<Void> close() {
             return Future.succeededFuture();
         }
@@ -162,12 +171,27 @@ class StorageSupervisorTest {
         }
 
         @Override
+        public SubscriptionStore subscriptions() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public ChannelStore channels() {
             throw new UnsupportedOperationException();
         }
 
         @Override
         public ErrorStore errors() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public AccessStore access() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public AnswerStore answers() {
             throw new UnsupportedOperationException();
         }
 

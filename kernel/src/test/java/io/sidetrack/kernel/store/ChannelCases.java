@@ -1,6 +1,7 @@
 package io.sidetrack.kernel.store;
 
 import static io.sidetrack.kernel.store.StoreFixture.await;
+import static io.sidetrack.kernel.store.StoreFixture.channel;
 import static io.sidetrack.kernel.store.StoreFixture.done;
 import static io.sidetrack.kernel.store.StoreFixture.event;
 import static io.sidetrack.kernel.store.StoreFixture.events;
@@ -109,6 +110,7 @@ interface ChannelCases extends StoreFixture {
     @Test
     default void a_channel_at_its_limit_refuses_publishers_whole_batches() {
         await(store().channels().declare(List.of(new ChannelSpec("small", Duration.ofHours(1), 3))));
+        reader("small");
         await(store().channels().append("small", events("a", 2)));
         assertThatThrownBy(() -> await(store().channels().append("small", events("b", 2))))
                 .isInstanceOfSatisfying(
@@ -117,6 +119,58 @@ interface ChannelCases extends StoreFixture {
         assertThat(await(store().channels().append("small", events("a", 2))))
                 .as("what is there already needs no room")
                 .containsExactly(new Appended(1, true), new Appended(2, true));
+    }
+
+    @Test
+    default void only_what_the_slowest_subscription_has_not_done_counts_for_the_limit() {
+        await(store().channels().declare(List.of(channel("in"), new ChannelSpec("small", Duration.ofHours(1), 3))));
+        Fence slow = reader("small");
+        Fence fast = await(store().shards().acquire(new SubscriptionSpec("fast", List.of("small"), "by key", true)));
+        await(store().channels().append("small", events("a", 3)));
+        commit(fast, doneOf("small", 1), doneOf("small", 2), doneOf("small", 3));
+        assertThatThrownBy(() -> await(store().channels().append("small", events("b", 1))))
+                .as("the slow one has done nothing")
+                .isInstanceOf(ChannelException.class)
+                .hasMessageContaining("small")
+                .hasMessageContaining("3");
+        commit(slow, doneOf("small", 1), doneOf("small", 2));
+        await(store().channels().append("small", events("b", 2)));
+        assertThatThrownBy(() -> await(store().channels().append("small", events("c", 1))))
+                .isInstanceOf(ChannelException.class);
+        assertThat(await(store().channels().info("small")).events()).isEqualTo(5);
+        crash();
+        assertThatThrownBy(() -> await(store().channels().append("small", events("c", 1))))
+                .isInstanceOf(ChannelException.class);
+    }
+
+    @Test
+    default void done_events_beyond_the_limit_go_before_their_retention_and_others_never() {
+        await(store().channels().declare(List.of(new ChannelSpec("small", Duration.ofHours(1), 3))));
+        Fence slow = reader("small");
+        for (int i = 1; i <= 6; i++) {
+            await(store().channels().append("small", List.of(event("e" + i))));
+            commit(slow, doneOf("small", i));
+        }
+        assertThat(await(store().channels().trim("small"))).isEqualTo(3);
+        assertThat(idsIn("small")).containsExactly("e4", "e5", "e6");
+        await(store().channels().append("small", events("f", 3)));
+        assertThat(await(store().channels().trim("small"))).isEqualTo(3);
+        assertThat(idsIn("small")).containsExactly("f0", "f1", "f2");
+        assertThat(await(store().channels().trim("small"))).isZero();
+    }
+
+    @Test
+    default void a_channel_that_nobody_reads_refuses_nobody_and_keeps_the_newest() {
+        await(store().channels().declare(List.of(new ChannelSpec("small", Duration.ofHours(1), 3))));
+        for (int i = 1; i <= 5; i++) {
+            await(store().channels().append("small", List.of(event("e" + i))));
+        }
+        assertThat(await(store().channels().trim("small"))).isEqualTo(2);
+        assertThat(idsIn("small")).containsExactly("e3", "e4", "e5");
+    }
+
+    private static Command doneOf(String channel, long position) {
+        return new Command.Done(0, null, new Receipt.Position(channel, position), null, List.of());
     }
 
     @Test
@@ -193,6 +247,7 @@ interface ChannelCases extends StoreFixture {
         declare("in");
         await(store().channels().append("in", events("a", 2)));
         await(store().channels().declare(List.of(new ChannelSpec("in", Duration.ofHours(1), 2))));
+        reader("in");
         assertThat(idsIn("in")).hasSize(2);
         assertThatThrownBy(() -> await(store().channels().append("in", events("b", 1))))
                 .isInstanceOf(ChannelException.class);

@@ -64,6 +64,17 @@ interface DecisionCases extends StoreFixture {
     }
 
     @Test
+    default void an_event_of_an_outage_waits_for_no_person() {
+        Fence fence = acquired();
+        applied(fence, divert("k", 1, "E", Status.OPEN));
+        applied(fence, decide("E", -1, new Verdict.Outage()));
+        crash();
+        assertThat(statusOf("E")).isEqualTo(Status.OUTAGE);
+        applied(acquired(), new Command.Start(0, "E"));
+        assertThat(statusOf("E")).isEqualTo(Status.RUNNING);
+    }
+
+    @Test
     default void an_edit_is_a_new_revision_and_the_original_is_kept() {
         Fence fence = acquired();
         applied(fence, divert("k", 1, "E", Status.OPEN));
@@ -157,9 +168,46 @@ interface DecisionCases extends StoreFixture {
     }
 
     @Test
+    default void a_redirect_to_a_remote_channel_is_decided_then_sent_and_settled() {
+        Fence fence = acquired();
+        commit(fence, divert("k", 1, "E", Status.OPEN), park("k", 2));
+        Applied decided = applied(fence, decide("E", 1, new Verdict.Redirect("remote", true)));
+        assertThat(decided).isEqualTo(new Applied(2, false, 0));
+        crash();
+        Fence next = await(store().shards().acquire(StoreFixture.spec("s")));
+        assertThat(drivable(0)).containsExactly("k");
+        assertThat(head("k").errored().status()).isEqualTo(Status.DECIDED);
+        assertThat(head("k").errored().redirectTo()).isEqualTo("remote");
+        applied(next, new Command.Start(0, "E"));
+        assertThat(head("k").errored().redirectTo()).isEqualTo("remote");
+        applied(next, StoreFixture.settle("k", head("k").seq(), "E", false));
+        assertThat(statusOf("E")).isEqualTo(Status.REDIRECTED);
+        assertThat(errored("E").resolutions()).singleElement().satisfies(each -> {
+            assertThat(each.action()).isEqualTo("redirect");
+            assertThat(each.outcome()).isEqualTo("succeeded");
+        });
+        assertThat(siding("k").count()).isEqualTo(1);
+    }
+
+    @Test
+    default void a_redirect_that_was_rejected_has_failed_again_and_the_next_decision_is_free_of_it() {
+        Fence fence = acquired();
+        commit(fence, divert("k", 1, "E", Status.OPEN), decide("E", 1, new Verdict.Redirect("remote", true)));
+        commit(fence, new Command.Start(0, "E"), fails("k", head("k").seq(), "E", Status.OPEN));
+        assertThat(head("k").errored().redirectTo()).isNull();
+        assertThat(errored("E").resolutions())
+                .extracting(ErrorStore.Resolution::outcome)
+                .containsExactly("failed again");
+        commit(fence, decide("E", 3, resubmit()), new Command.Start(0, "E"));
+        applied(fence, StoreFixture.settle("k", head("k").seq(), "E", true));
+        assertThat(statusOf("E")).isEqualTo(Status.SUCCEEDED);
+    }
+
+    @Test
     default void a_redirect_that_cannot_be_done_leaves_everything_as_it_is() {
         acquired();
         await(store().channels().declare(List.of(channel("in"), new ChannelSpec("out", Duration.ofHours(1), 1))));
+        reader("out");
         Fence fence = await(store().shards().acquire(StoreFixture.spec("s")));
         commit(fence, divert("k", 1, "E", Status.OPEN));
         assertThat(conflict(fence, decide("E", 1, new Verdict.Redirect("nowhere")))

@@ -137,23 +137,51 @@ interface FenceCases extends StoreFixture {
         SubscriptionSpec changed = new SubscriptionSpec("s", List.of("in"), "by channel", true);
         Fence fence = acquired();
         applied(fence, done(2));
-        assertThatThrownBy(() -> await(store().shards().acquire(changed)))
-                .as("events above the watermark")
-                .isInstanceOf(OrderChangedException.class);
-        commit(fence, done(1), divert("k", 3, "E", Status.OPEN));
-        assertThatThrownBy(() -> await(store().shards().acquire(changed)))
-                .as("sidings")
-                .isInstanceOf(OrderChangedException.class);
-        applied(fence, decide("E", 1, new Verdict.Discard(false)));
-        applied(fence, new Command.Done(0, "k", at(4), new StateWrite("k", Buffer.buffer("s")), List.of()));
-        assertThatThrownBy(() -> await(store().shards().acquire(changed)))
-                .as("keyed state")
-                .isInstanceOf(OrderChangedException.class)
-                .hasMessageContaining("s");
-        applied(fence, new Command.Done(0, "k", at(5), new StateWrite("k", null), List.of()));
+        assertRefused(changed, "1 events done above the watermark");
+        commit(fence, done(1), divert("k", 3, "E", Status.OPEN), park("k", 4));
+        assertRefused(changed, "1 sidings with 2 events");
+        applied(fence, decide("E", 1, new Verdict.Discard(true)));
+        applied(fence, new Command.Done(0, "k", at(5), new StateWrite("k", Buffer.buffer("s")), List.of()));
+        assertRefused(changed, "1 keys with state");
+        applied(fence, new Command.Done(0, "k", at(6), new StateWrite("k", null), List.of()));
         Fence next = await(store().shards().acquire(changed));
         assertThat(next.epoch()).isGreaterThan(fence.epoch());
-        assertThat(recovered(next).progress().get("in").watermark()).isEqualTo(5);
+        assertThat(recovered(next).progress().get("in").watermark()).isEqualTo(6);
+    }
+
+    /** A mark is of a key: under another key rule it would hide a delivery of somebody else's. */
+    @Test
+    default void the_order_may_not_change_while_marks_of_the_old_keys_are_kept() {
+        SubscriptionSpec changed = new SubscriptionSpec("s", List.of("in"), "by channel", true);
+        Fence fence = acquired();
+        Receipt mark = new Receipt.Mark("log", "0", 7);
+        applied(fence, new Command.Done(0, "k", mark, new StateWrite("k", Buffer.buffer("s")), List.of()));
+        applied(fence, new Command.Done(0, "k", at(1), new StateWrite("k", null), List.of()));
+        assertRefused(changed, "1 keys with deliveries of a remote log that may come again");
+    }
+
+    @Test
+    default void a_refused_order_changes_nothing_and_the_old_one_goes_on() {
+        SubscriptionSpec changed = new SubscriptionSpec("s", List.of("in", "out"), "by channel", true);
+        Fence fence = acquired();
+        commit(fence, done(1), divert("k", 2, "E", Status.OPEN));
+        assertRefused(changed, "1 sidings");
+        applied(fence, park("k", 3));
+        crash();
+        Recovery recovery = recovered(await(store().shards().acquire(spec("s"))));
+        assertThat(recovery.progress().get("in").watermark()).isEqualTo(3);
+        assertThat(recovery.progress()).doesNotContainKey("out");
+        assertThat(recovery.parked()).isEqualTo(2);
+    }
+
+    /** The refusal names the subscription, the old and the new order, what is in the way, and what to do. */
+    private void assertRefused(SubscriptionSpec changed, String inTheWay) {
+        assertThatThrownBy(() -> await(store().shards().acquire(changed)))
+                .isInstanceOf(OrderChangedException.class)
+                .hasMessageContaining("'s'")
+                .hasMessageContaining("'by key' became 'by channel'")
+                .hasMessageContaining(inTheWay)
+                .hasMessageContaining("Go back to the old configuration");
     }
 
     @Test

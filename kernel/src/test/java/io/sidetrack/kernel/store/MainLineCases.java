@@ -123,6 +123,7 @@ interface MainLineCases extends StoreFixture {
     default void emits_may_use_a_tenth_more_than_publishers_and_a_refusal_undoes_its_command_only() {
         acquired();
         await(store().channels().declare(List.of(channel("in"), new ChannelSpec("out", Duration.ofHours(1), 10))));
+        reader("out");
         await(store().channels().append("out", events("a", 10)));
         Fence fence = await(store().shards().acquire(StoreFixture.spec("s")));
         List<Outcome> outcomes = commit(fence, emit(1, "x"), emit(2, "y", "z"), done(3));

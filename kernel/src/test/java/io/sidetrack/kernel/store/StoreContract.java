@@ -14,8 +14,14 @@ public abstract class StoreContract
                 MainLineCases,
                 SidingCases,
                 DecisionCases,
+                LongSidingCases,
+                PruningCases,
                 FenceCases,
-                ErrorListCases {
+                ForgetCases,
+                RewindCases,
+                ErrorListCases,
+                AccessCases,
+                AnswerCases {
     private final AtomicLong wallMillis = new AtomicLong(FIRST_MILLIS);
     private Store store;
 

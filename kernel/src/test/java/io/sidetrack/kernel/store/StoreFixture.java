@@ -89,6 +89,11 @@ public interface StoreFixture {
                         .toList()));
     }
 
+    /** Somebody who reads a channel and does nothing: what is appended waits for him. */
+    default Fence reader(String channel) {
+        return await(store().shards().acquire(new SubscriptionSpec("of-" + channel, List.of(channel), "by key", true)));
+    }
+
     /** Channel {@code in} and {@code out}, and a subscription {@code s} that reads {@code in}. */
     default Fence acquired() {
         declare("in", "out");

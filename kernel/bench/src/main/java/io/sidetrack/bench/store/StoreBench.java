@@ -136,7 +136,8 @@ public final class StoreBench {
     private void park(double bare) throws Exception {
         fence = acquire("poisoned");
         int count = events / BATCH * BATCH;
-        row("divert " + KEYS + " keys, then park", commits(i -> i < KEYS ? divert(i) : park(i), count), bare);
+        row("divert " + KEYS + " keys", commits(this::divert, KEYS), bare);
+        row("park behind them", commits(i -> park(KEYS + i), count - KEYS), bare);
         long began = System.nanoTime();
         Semaphore underWay = new Semaphore(UNDER_WAY);
         List<Command> commands = new ArrayList<>();

@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +30,7 @@ final class ComponentInvoker implements Invoker {
     private final Executor pool;
     private final ClassLoader loader;
     private final Context context;
-    private final ConcurrentHashMap<Attempt, Thread> blocked = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<Attempt, OnPool> onPool = new ConcurrentHashMap<>();
     private volatile @Nullable OnLoop onLoop;
 
     ComponentInvoker(ProcessorComponent component, Context context) {
@@ -55,11 +56,12 @@ final class ComponentInvoker implements Invoker {
         }
     }
 
+    /** A call that still waits for a thread is taken back: it ends now, and never ran. */
     @Override
     public void interrupt(Attempt attempt) {
-        Thread thread = blocked.get(attempt);
-        if (thread != null) {
-            thread.interrupt();
+        OnPool call = onPool.get(attempt);
+        if (call != null) {
+            call.interrupt();
         }
     }
 
@@ -87,25 +89,71 @@ final class ComponentInvoker implements Invoker {
     }
 
     private void callOnPool(BlockingProcessor called, Attempt attempt) {
+        OnPool call = new OnPool(called, attempt);
+        onPool.put(attempt, call);
         try {
-            pool.execute(() -> {
-                Thread thread = Thread.currentThread();
-                ClassLoader before = thread.getContextClassLoader();
-                thread.setContextClassLoader(loader);
-                blocked.put(attempt, thread);
-                try {
-                    Result result = called.process(attempt);
-                    context.runOnContext(now -> attempt.succeed(result));
-                } catch (Throwable e) { // as above
-                    context.runOnContext(now -> attempt.fail(e));
-                } finally {
-                    blocked.remove(attempt);
-                    thread.setContextClassLoader(before);
-                    Thread.interrupted(); // an interrupt that came late must not reach the next call
-                }
-            });
+            pool.execute(call);
         } catch (RejectedExecutionException e) {
+            onPool.remove(attempt);
             attempt.fail(e);
+        }
+    }
+
+    /** A call of a blocking processor: it waits for a thread of the pool, runs, and ends; or is taken back while it waits. */
+    private final class OnPool implements Runnable {
+        private final BlockingProcessor called;
+        private final Attempt attempt;
+        private @Nullable Thread thread;
+        private boolean over;
+
+        OnPool(BlockingProcessor called, Attempt attempt) {
+            this.called = called;
+            this.attempt = attempt;
+        }
+
+        @Override
+        public void run() {
+            if (!begins()) {
+                return;
+            }
+            Thread current = Thread.currentThread();
+            ClassLoader before = current.getContextClassLoader();
+            current.setContextClassLoader(loader);
+            try {
+                Result result = called.process(attempt);
+                context.runOnContext(now -> attempt.succeed(result));
+            } catch (Throwable e) { // as above
+                context.runOnContext(now -> attempt.fail(e));
+            } finally {
+                ends();
+                current.setContextClassLoader(before);
+                Thread.interrupted(); // an interrupt that came late must not reach the next call
+            }
+        }
+
+        synchronized void interrupt() {
+            if (thread != null) {
+                thread.interrupt();
+            } else if (!over) {
+                over = true;
+                onPool.remove(attempt);
+                context.runOnContext(now ->
+                        attempt.fail(new TimeoutException("no thread of the plugin was free for this blocking call")));
+            }
+        }
+
+        private synchronized boolean begins() {
+            if (over) {
+                return false;
+            }
+            thread = Thread.currentThread();
+            return true;
+        }
+
+        private synchronized void ends() {
+            over = true;
+            thread = null;
+            onPool.remove(attempt);
         }
     }
 

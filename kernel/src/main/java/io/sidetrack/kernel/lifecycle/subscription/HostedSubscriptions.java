@@ -3,8 +3,9 @@ package io.sidetrack.kernel.lifecycle.subscription;
 import io.sidetrack.kernel.channel.Topology;
 import io.sidetrack.kernel.config.SubscriptionConfig;
 import io.sidetrack.kernel.dispatch.ShardCounters;
-import io.sidetrack.kernel.dispatch.ShardListener;
 import io.sidetrack.kernel.lifecycle.Intake;
+import io.sidetrack.kernel.lifecycle.RewindRequest;
+import io.sidetrack.kernel.lifecycle.SubscriptionListener;
 import io.sidetrack.kernel.lifecycle.Subscriptions;
 import io.sidetrack.kernel.plugin.Components;
 import io.sidetrack.kernel.siding.ResolutionException;
@@ -12,7 +13,9 @@ import io.sidetrack.kernel.siding.ShardDecisions;
 import io.sidetrack.kernel.store.ChannelStore.ChannelInfo;
 import io.sidetrack.kernel.store.Outcome;
 import io.sidetrack.kernel.store.Progress;
+import io.sidetrack.kernel.store.Rewind.Rewound;
 import io.sidetrack.kernel.store.Store;
+import io.sidetrack.kernel.store.SubscriptionException;
 import io.sidetrack.kernel.store.SubscriptionInfo;
 import io.sidetrack.kernel.store.Verdict;
 import io.vertx.core.Future;
@@ -21,9 +24,11 @@ import io.vertx.core.VerticleBase;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -39,19 +44,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class HostedSubscriptions extends VerticleBase implements Subscriptions, Intake, ShardDecisions {
     private static final long WATCH_MILLIS = 100;
+    private static final long LIMITS_MILLIS = 1_000;
     private static final Duration DECISION_DEADLINE = Duration.ofSeconds(10);
 
     private final HostContext host;
     private final Collection<SubscriptionConfig> configs;
+    private final SubscriptionListener listener;
     private final Map<String, SubscriptionHost> hosts = new LinkedHashMap<>();
+    private final Map<String, String> limits = new HashMap<>();
 
     public HostedSubscriptions(
             Store store,
             Topology topology,
             Components components,
             Collection<SubscriptionConfig> configs,
-            Function<String, ShardListener> listeners) {
-        this.host = new HostContext(store, topology, components, listeners, new TimeOrderedIds());
+            SubscriptionListener listener) {
+        this.host = new HostContext(store, topology, components, listener::listener, new TimeOrderedIds());
+        this.listener = listener;
         this.configs = configs;
     }
 
@@ -62,6 +71,7 @@ public final class HostedSubscriptions extends VerticleBase implements Subscript
             hosts.put(config.name(), new SubscriptionHost(host, config, context));
         }
         vertx.setPeriodic(WATCH_MILLIS, id -> watch());
+        vertx.setPeriodic(LIMITS_MILLIS, id -> watchLimits());
         return Future.succeededFuture();
     }
 
@@ -94,6 +104,41 @@ public final class HostedSubscriptions extends VerticleBase implements Subscript
     @Override
     public Future<Void> resume(String name, String by) {
         return setPaused(name, false, by);
+    }
+
+    @Override
+    public Future<SubscriptionInfo> forget(String name, String seen, String by) {
+        return here(() -> hosts.containsKey(name)
+                ? Future.failedFuture(new SubscriptionException(
+                        SubscriptionException.Reason.STATE,
+                        "subscription '" + name
+                                + "' is in the configuration; only one that was taken out of it is forgotten"))
+                : host.store()
+                        .subscriptions()
+                        .forget(name, seen, by)
+                        .onSuccess(given -> listener.subscriptionForgotten(name, by)));
+    }
+
+    @Override
+    public Future<Rewound> rewind(String name, RewindRequest request, String by) {
+        return here(() -> {
+            SubscriptionHost one = hosts.get(name);
+            if (one == null) {
+                return Future.failedFuture(new SubscriptionException(
+                        SubscriptionException.Reason.STATE,
+                        "subscription '" + name + "' is not in the configuration; only one that is there is rewound"));
+            }
+            return host.store()
+                    .shards()
+                    .subscriptions()
+                    .compose(infos -> here(() -> one.rewind(
+                            infos.stream()
+                                    .filter(info -> info.name().equals(name))
+                                    .findFirst(),
+                            request,
+                            by)))
+                    .onSuccess(done -> listener.subscriptionRewound(name, done.generation(), by));
+        });
     }
 
     @Override
@@ -134,6 +179,11 @@ public final class HostedSubscriptions extends VerticleBase implements Subscript
                     .setPaused(name, paused, by)
                     .compose(done -> here(() -> {
                         one.pause(paused);
+                        if (paused) {
+                            listener.subscriptionPaused(name, by);
+                        } else {
+                            listener.subscriptionResumed(name, by);
+                        }
                         return Future.succeededFuture();
                     }));
         });
@@ -189,7 +239,9 @@ public final class HostedSubscriptions extends VerticleBase implements Subscript
                 lag,
                 info == null ? 0 : info.sidings(),
                 info == null ? 0 : info.parked(),
-                info == null ? 0 : info.open());
+                info == null ? 0 : info.open(),
+                info == null ? 0 : info.generation(),
+                info == null ? "" : info.version());
     }
 
     /** Events of embedded channels that are not done yet, of the channel that has most of them; -1 where there is none. */
@@ -237,6 +289,29 @@ public final class HostedSubscriptions extends VerticleBase implements Subscript
                     other.replace(other == one ? call.attempt().place() : null, call.thread());
                 }
             }
+        }
+    }
+
+    /** Tells when keys in trouble reach a limit, and when others need not wait for them any more. */
+    private void watchLimits() {
+        for (SubscriptionHost one : List.copyOf(hosts.values())) {
+            String name = one.config().name();
+            one.counters()
+                    .onSuccess(counters -> context.runOnContext(now -> {
+                        String before = limits.get(name);
+                        String limit = counters.limit();
+                        if (!Objects.equals(before, limit)) {
+                            if (before != null) {
+                                listener.limitCleared(name, before);
+                            }
+                            if (limit == null) {
+                                limits.remove(name);
+                            } else {
+                                limits.put(name, limit);
+                                listener.limitReached(name, limit);
+                            }
+                        }
+                    }));
         }
     }
 

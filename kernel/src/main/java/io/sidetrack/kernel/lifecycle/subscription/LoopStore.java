@@ -43,6 +43,11 @@ final class LoopStore implements ShardStore {
     }
 
     @Override
+    public Future<Void> passed(Fence fence, String channel, String partition, long position) {
+        return here(store.passed(fence, channel, partition, position));
+    }
+
+    @Override
     public Future<Map<String, Buffer>> readStates(String subscription, List<String> keys) {
         return here(store.readStates(subscription, keys));
     }

@@ -12,6 +12,7 @@ import io.sidetrack.kernel.plugin.Components.ProcessorComponent;
 import io.sidetrack.kernel.store.SubscriptionSpec;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,6 +34,7 @@ record ShardPlan(
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
     private static final int MAX_HANDLED = 10;
     private static final int DRIVERS = 256;
+    private static final int KEPT_LANES = 65_536;
 
     /** A component that the configuration names and no started plugin contributes. */
     static final class MissingComponentException extends RuntimeException {
@@ -68,10 +70,22 @@ record ShardPlan(
         List<String> embedded =
                 config.from().stream().filter(topology::isEmbedded).toList();
         String order = "ordering " + config.ordering().name().toLowerCase(java.util.Locale.ROOT) + ", key "
-                + config.keyFrom() + ", from "
-                + String.join(" ", config.from().stream().sorted().toList());
+                + config.keyFrom() + ", from " + String.join(" ", places(config, topology));
         return new SubscriptionSpec(
                 config.name(), embedded, order, config.start() == SubscriptionConfig.Start.EARLIEST);
+    }
+
+    /** The channels it reads, sorted; a remote one with where it lies, for another address has other positions. */
+    private static List<String> places(SubscriptionConfig config, Topology topology) {
+        Map<String, String> remote = new HashMap<>();
+        topology.channels().stream()
+                .filter(channel -> !channel.embedded())
+                .forEach(channel ->
+                        remote.put(channel.name(), channel.name() + "@" + channel.broker() + "/" + channel.address()));
+        return config.from().stream()
+                .sorted()
+                .map(channel -> remote.getOrDefault(channel, channel))
+                .toList();
     }
 
     private static ShardSettings settings(SubscriptionConfig config, ProcessorComponent processor, Topology topology) {
@@ -104,7 +118,8 @@ record ShardPlan(
                 config.circuit(),
                 PROBE_INTERVAL,
                 config.maxParked(),
-                DRIVERS);
+                DRIVERS,
+                KEPT_LANES);
     }
 
     private static Function<CloudEvent, @Nullable String> keyRule(String keyFrom) {

@@ -38,7 +38,7 @@ import org.slf4j.LoggerFactory;
  * A shard on a loop of its plugin, with its sources.
  *
  * <p><b>Life.</b> Deployed with what the store recovered; opens its sources, and again when one breaks; undeployed, or left behind
- * where its loop is stuck: {@link #abandon} makes it void from any thread.
+ * where its loop is stuck: {@link #abandon} makes it void from any thread. It tells its deployment's id before it calls anything.
  */
 final class ShardVerticle extends VerticleBase {
     private static final Logger LOG = LoggerFactory.getLogger(ShardVerticle.class);
@@ -49,6 +49,7 @@ final class ShardVerticle extends VerticleBase {
     private final Fence fence;
     private final Recovery recovery;
     private final Map<Place, Cause> condemned;
+    private final Consumer<String> up;
     private final Consumer<Throwable> failed;
     private final Map<String, Source> sources = new HashMap<>();
     private volatile boolean abandoned;
@@ -63,12 +64,14 @@ final class ShardVerticle extends VerticleBase {
             Fence fence,
             Recovery recovery,
             Map<Place, Cause> condemned,
+            Consumer<String> up,
             Consumer<Throwable> failed) {
         this.host = host;
         this.plan = plan;
         this.fence = fence;
         this.recovery = recovery;
         this.condemned = condemned;
+        this.up = up;
         this.failed = failed;
     }
 
@@ -93,13 +96,24 @@ final class ShardVerticle extends VerticleBase {
                 RandomGenerator.getDefault(),
                 new Failing(host.listeners().apply(settings.subscription())));
         Shard made = new Shard(settings, ports, fence, recovery);
-        made.condemn(condemned);
+        made.condemn(new HashMap<>(condemned)); // each shard anew, until one of them has brought it into the store
         shard = made;
-        made.start();
-        for (String channel : settings.sources().keySet()) {
-            open(channel);
-        }
+        up.accept(context.deploymentID()); // before the first call, which may block the loop: the watchdog must know of
+        // it
+        context.runOnContext(now -> begin(made));
         return Future.succeededFuture();
+    }
+
+    private void begin(Shard made) {
+        if (abandoned) {
+            return;
+        }
+        try {
+            made.start();
+            plan.settings().sources().keySet().forEach(this::open);
+        } catch (RuntimeException e) {
+            failed.accept(e);
+        }
     }
 
     @Override
@@ -177,11 +191,13 @@ final class ShardVerticle extends VerticleBase {
             Progress progress = recovery.progress().get(channel);
             committed.put(channel, progress == null ? 0 : progress.watermark());
         }
+        Long rewound = recovery.logGenerations().get(channel);
+        String reader = plan.settings().subscription();
         host.topology()
                 .openSource(
                         channel,
-                        plan.settings().subscription(),
-                        plan.fromEarliest(),
+                        rewound == null ? reader : reader + "." + rewound, // no configured name has a dot
+                        plan.fromEarliest() || rewound != null,
                         committed,
                         new ToShard(channel, here))
                 .onComplete(opened -> here.runOnContext(now -> opened(channel, opened)));
@@ -236,6 +252,7 @@ final class ShardVerticle extends VerticleBase {
 
         @Override
         public void errored(String id, String lane, io.sidetrack.kernel.store.Status status, Cause cause) {
+            condemned.values().removeIf(known -> known == cause);
             listener.errored(id, lane, status, cause);
         }
 

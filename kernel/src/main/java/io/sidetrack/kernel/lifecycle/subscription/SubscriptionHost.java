@@ -4,8 +4,14 @@ import io.sidetrack.api.error.Cause;
 import io.sidetrack.kernel.config.SubscriptionConfig;
 import io.sidetrack.kernel.dispatch.Place;
 import io.sidetrack.kernel.dispatch.ShardCounters;
+import io.sidetrack.kernel.lifecycle.RewindRequest;
+import io.sidetrack.kernel.plugin.Components.ProcessorComponent;
 import io.sidetrack.kernel.store.FencedException;
+import io.sidetrack.kernel.store.OrderChangedException;
+import io.sidetrack.kernel.store.Rewind.Rewound;
 import io.sidetrack.kernel.store.StoreFailedException;
+import io.sidetrack.kernel.store.SubscriptionException;
+import io.sidetrack.kernel.store.SubscriptionInfo;
 import io.vertx.core.Context;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
@@ -13,8 +19,11 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,8 +36,9 @@ import org.slf4j.LoggerFactory;
 final class SubscriptionHost {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionHost.class);
     private static final long DEPLOY_MILLIS = 1_000;
-    private static final int DEPLOY_TRIES = 8;
+    private static final int DEPLOY_TRIES = 3;
     private static final long RESTART_MILLIS = 1_000;
+    private static final Duration REWIND_DRAIN = Duration.ofSeconds(5);
     private static final ShardCounters NONE = new ShardCounters(0, 0, 0, 0, 0, 0, 0, 0, null, false);
 
     private final HostContext host;
@@ -42,6 +52,7 @@ final class SubscriptionHost {
     private String state = "starting";
     private String detail = "";
     private boolean paused;
+    private boolean rewinding;
     private long processedBefore;
     private long failedBefore;
 
@@ -73,8 +84,7 @@ final class SubscriptionHost {
         try {
             made = ShardPlan.of(config, host.components(), host.topology());
         } catch (ShardPlan.MissingComponentException e) {
-            hold("processor-missing", String.valueOf(e.getMessage()));
-            return Future.succeededFuture();
+            return register(current, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             hold("failed", String.valueOf(e.getMessage()));
             return Future.succeededFuture();
@@ -86,13 +96,14 @@ final class SubscriptionHost {
                     paused = recovery.paused();
                     ShardVerticle[] self = new ShardVerticle[1];
                     return deploy(
-                            () -> {
+                            up -> {
                                 self[0] = new ShardVerticle(
                                         host,
                                         made,
                                         fence,
                                         recovery,
                                         condemned,
+                                        up,
                                         cause -> context.runOnContext(now -> failed(self[0], cause)));
                                 return self[0];
                             },
@@ -102,6 +113,19 @@ final class SubscriptionHost {
                             DEPLOY_TRIES);
                 }))
                 .compose(deployed -> Future.<Void>succeededFuture())
+                .recover(failure -> failedToStart(current, failure));
+    }
+
+    /** Without its components it runs nothing, but the store knows it: its position holds back trimming, and it can be paused. */
+    private Future<Void> register(long current, String missing) {
+        return new LoopStore(host.store().shards(), context)
+                .acquire(ShardPlan.spec(config, host.topology()))
+                .<Void>map(fence -> {
+                    if (current == run) {
+                        hold("processor-missing", missing);
+                    }
+                    return null;
+                })
                 .recover(failure -> failedToStart(current, failure));
     }
 
@@ -132,6 +156,38 @@ final class SubscriptionHost {
                 .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
                 .compose(done -> onContext(this::halt));
+    }
+
+    /**
+     * Sends the paused subscription back. Its shard is gone meanwhile and made anew in any case, whether it was sent back or not.
+     *
+     * @param info what the store knows of it
+     */
+    Future<Rewound> rewind(Optional<SubscriptionInfo> info, RewindRequest request, String by) {
+        String refusal = rewinding
+                ? "is being rewound already"
+                : info.isEmpty()
+                        ? "has done nothing yet"
+                        : info.get().paused()
+                                ? ""
+                                : "is not paused; pause it first: POST /api/v1/subscriptions/" + config.name()
+                                        + "/pause";
+        if (!refusal.isEmpty()) {
+            return Future.failedFuture(new SubscriptionException(
+                    SubscriptionException.Reason.STATE, "subscription '" + config.name() + "' " + refusal));
+        }
+        rewinding = true;
+        RewindPlan plan =
+                new RewindPlan(config, info.get(), host.topology(), host.store().channels());
+        return Future.succeededFuture()
+                .compose(begun -> plan.of(request))
+                .compose(target -> onContext(() -> drain(REWIND_DRAIN))
+                        .compose(gone -> host.store().subscriptions().rewind(config.name(), target, by))
+                        .eventually(() -> onContext(this::start).otherwiseEmpty()))
+                .eventually(() -> onContext(() -> {
+                    rewinding = false;
+                    return Future.succeededFuture();
+                }));
     }
 
     void pause(boolean pause) {
@@ -216,20 +272,12 @@ final class SubscriptionHost {
 
     /** A loop of the plugin that is stuck does not answer: then the next one is tried. */
     private Future<String> deploy(
-            java.util.function.Supplier<ShardVerticle> maker,
-            Vertx vertx,
-            ClassLoader loader,
-            long current,
-            int tries) {
-        ShardVerticle verticle = maker.get();
+            Function<Consumer<String>, ShardVerticle> maker, Vertx vertx, ClassLoader loader, long current, int tries) {
         Promise<String> answered = Promise.promise();
+        ShardVerticle verticle = maker.apply(id -> context.runOnContext(now -> answered.tryComplete(id)));
         vertx.deployVerticle(verticle, new DeploymentOptions().setClassLoader(loader))
-                .onComplete(deployed -> context.runOnContext(now -> {
-                    if (!answered.tryComplete(deployed.result()) || deployed.failed()) {
-                        verticle.abandon();
-                    }
-                }));
-        context.owner().setTimer(DEPLOY_MILLIS, id -> answered.tryFail("no event loop of the plugin answers"));
+                .onFailure(failure -> context.runOnContext(now -> answered.tryFail(failure)));
+        context.owner().setTimer(DEPLOY_MILLIS, id -> answered.tryFail(new LoopsStuckException()));
         return answered.future()
                 .compose(id -> {
                     if (current != run) {
@@ -253,13 +301,47 @@ final class SubscriptionHost {
         if (failure instanceof StoreFailedException) {
             return Future.failedFuture(failure);
         }
-        if (current == run) {
+        if (current == run && failure instanceof OrderChangedException) {
+            hold("order-changed", String.valueOf(failure.getMessage()));
+        } else if (current == run && failure instanceof LoopsStuckException) {
+            return startElsewhere(current);
+        } else if (current == run) {
             hold("failed", String.valueOf(failure.getMessage()));
-            if (!(failure instanceof io.sidetrack.kernel.store.OrderChangedException)) {
-                restartLater(current);
-            }
+            restartLater(current);
         }
         return Future.succeededFuture();
+    }
+
+    /** No loop of the plugin answers: it gets others, a few times. */
+    private Future<Void> startElsewhere(long current) {
+        ShardPlan stuck = plan;
+        if (stuck == null) {
+            return Future.succeededFuture();
+        }
+        ProcessorComponent processor = stuck.processor();
+        Promise<Boolean> replacing = Promise.promise();
+        new Thread(
+                        () -> {
+                            boolean replaced = host.components().replaceLoops(processor.plugin(), processor.vertx());
+                            context.runOnContext(now -> replacing.complete(replaced));
+                        },
+                        "sidetrack-loops")
+                .start();
+        return replacing.future().compose(replaced -> {
+            if (current != run) {
+                return Future.succeededFuture();
+            }
+            if (replaced) {
+                return start();
+            }
+            hold(
+                    "failed",
+                    "plugin '" + processor.plugin()
+                            + "' has blocked every event loop it was given; its code must not"
+                            + " block (a processor that must implements BlockingProcessor)");
+            restartLater(current);
+            return Future.succeededFuture();
+        });
     }
 
     /** The shard stopped by itself. Storage has its own supervisor; a fenced shard has a successor; the rest starts anew. */
@@ -314,5 +396,13 @@ final class SubscriptionHost {
         Promise<T> done = Promise.promise();
         context.runOnContext(now -> task.get().onComplete(done));
         return done.future();
+    }
+
+    private static final class LoopsStuckException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+
+        LoopsStuckException() {
+            super("no event loop of the plugin answers");
+        }
     }
 }

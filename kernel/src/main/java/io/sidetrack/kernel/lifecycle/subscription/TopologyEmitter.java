@@ -3,7 +3,9 @@ package io.sidetrack.kernel.lifecycle.subscription;
 import io.cloudevents.CloudEvent;
 import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.kernel.channel.Topology;
+import io.sidetrack.kernel.config.ChannelConfig;
 import io.sidetrack.kernel.dispatch.Emitter;
+import io.sidetrack.kernel.store.ChannelException;
 import io.sidetrack.kernel.store.Emission;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -25,6 +27,18 @@ final class TopologyEmitter implements Emitter {
     public void send(List<Emission> emissions, Consumer<List<Confirmation>> answer) {
         send(List.copyOf(emissions), 0, new ArrayList<>(emissions.size()))
                 .onComplete(done -> context.runOnContext(now -> answer.accept(done.result())));
+    }
+
+    @Override
+    public Destination destinationOf(String channel) {
+        if (channel.equals(ChannelConfig.SYSTEM)) {
+            return Destination.NOWHERE;
+        }
+        try {
+            return topology.isEmbedded(channel) ? Destination.STORE : Destination.REMOTE;
+        } catch (ChannelException unknown) {
+            return Destination.NOWHERE;
+        }
     }
 
     private Future<List<Confirmation>> send(List<Emission> emissions, int from, List<Confirmation> answers) {

@@ -103,9 +103,14 @@ final class ChannelLog {
                 from);
     }
 
-    /** Whether so many more events stay within a limit. */
-    boolean hasRoom(int more, long limit) {
-        return last - first + 1 + more <= limit;
+    /** How many events are kept. */
+    long events() {
+        return last - first + 1;
+    }
+
+    /** How many events are kept that lie above a watermark. */
+    long above(long watermark) {
+        return Math.max(0, last - Math.max(first - 1, watermark));
     }
 
     /** The position under which source and id of the event were appended within the window, -1 for none. */

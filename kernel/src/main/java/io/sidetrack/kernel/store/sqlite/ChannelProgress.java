@@ -1,11 +1,12 @@
 package io.sidetrack.kernel.store.sqlite;
 
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** What a subscription has done of one channel, and whether that is in the file already. */
 final class ChannelProgress {
     private final ChannelLog channel;
-    private final DoneSet done;
+    private DoneSet done;
     private boolean reading;
     private boolean changed;
 
@@ -39,6 +40,14 @@ final class ChannelProgress {
             done.raise(channel.first() - 1);
         }
         reading = now;
+        changed = true;
+    }
+
+    /** Of a new generation: as it is, or with nothing done from a position on. Its row is written anew in any case. */
+    void rewind(@Nullable Long from) {
+        if (from != null) {
+            done = new DoneSet(from - 1);
+        }
         changed = true;
     }
 

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /** The embedded channels as the writer has them. Writer thread only. */
@@ -22,6 +23,7 @@ final class Channels {
     private final Map<String, ChannelTail> tails;
     private final Map<String, ChannelLog> logs = new TreeMap<>();
     private final Set<ChannelLog> changed = new LinkedHashSet<>();
+    private ToLongFunction<ChannelLog> slowest = log -> 0;
 
     /** @param tails where everybody finds the tails of the channels; thread-safe */
     Channels(Sql sql, SqliteOptions options, Map<String, ChannelTail> tails) throws SQLException {
@@ -31,6 +33,11 @@ final class Channels {
         for (String name : sql.all("SELECT name FROM channel ORDER BY id", row -> row.getString(1))) {
             load(name);
         }
+    }
+
+    /** @param watermarks the watermark of the slowest subscription of a channel, {@code Long.MAX_VALUE} where nobody reads it */
+    void readBy(ToLongFunction<ChannelLog> watermarks) {
+        slowest = watermarks;
     }
 
     @Nullable
@@ -88,7 +95,12 @@ final class Channels {
         return answers;
     }
 
-    private static Appended append(ChannelLog log, EncodedEvent event) throws SQLException {
+    /** What every subscription has done takes no room: it is only kept until it is trimmed. */
+    private boolean hasRoom(ChannelLog log, long limit) {
+        return log.events() < limit || log.above(slowest.applyAsLong(log)) < limit;
+    }
+
+    private Appended append(ChannelLog log, EncodedEvent event) throws SQLException {
         long known = log.positionOf(event);
         if (known >= 0) {
             CloudEvent before = log.at(known);
@@ -101,12 +113,12 @@ final class Channels {
             }
             return new Appended(known, true);
         }
-        if (!log.hasRoom(1, log.maxEvents())) {
+        if (!hasRoom(log, log.maxEvents())) {
             throw new ChannelException(
                     ChannelException.Reason.FULL,
                     "channel '" + log.name() + "' is at its limit of " + log.maxEvents()
-                            + " events (max-events); it takes events again when its subscriptions are done with the older ones"
-                            + " and their retention is over");
+                            + " events (max-events) that its slowest subscription has not done; it takes events again when"
+                            + " that one has caught up");
         }
         return new Appended(log.append(event), false);
     }
@@ -154,13 +166,13 @@ final class Channels {
         return Conflicts.of(Outcome.Reason.CHANNEL, "channel '" + channel + "' is not known to the store");
     }
 
-    private static Outcome.@Nullable Conflict refusal(ChannelLog log) {
-        return log.hasRoom(1, log.hardLimit())
+    private Outcome.@Nullable Conflict refusal(ChannelLog log) {
+        return hasRoom(log, log.hardLimit())
                 ? null
                 : Conflicts.of(
                         Outcome.Reason.LIMIT,
                         "channel '" + log.name() + "' is at its hard limit of " + log.hardLimit()
-                                + " events (a tenth above max-events)");
+                                + " events (a tenth above max-events) that its slowest subscription has not done");
     }
 
     void changed(ChannelLog log) {

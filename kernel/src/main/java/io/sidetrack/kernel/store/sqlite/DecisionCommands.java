@@ -18,15 +18,15 @@ import java.sql.SQLException;
  */
 final class DecisionCommands {
     private final Tables tables;
-    private final DiscardedSiding discarded;
+    private final DiscardAudit audit;
 
     DecisionCommands(Tables tables) {
         this.tables = tables;
-        this.discarded = new DiscardedSiding(tables);
+        this.audit = new DiscardAudit(tables);
     }
 
     Outcome decide(SubscriptionLedger subscription, Command.Decide decide, Prepared prepared) throws SQLException {
-        ErroredRow row = tables.errored.find(decide.erroredId());
+        ErroredRow row = tables.discarded.told(tables.errored.find(decide.erroredId()));
         if (row == null || row.subscription != subscription.id) {
             return Conflicts.noErrored(decide.erroredId());
         }
@@ -46,17 +46,20 @@ final class DecisionCommands {
         } else if (verdict instanceof Verdict.Discard discard) {
             return discard.wholeSiding() ? discardWhole(subscription, row, decide) : discard(subscription, row, decide);
         } else if (verdict instanceof Verdict.Redirect redirect) {
-            return redirect(subscription, row, decide, redirect.channel());
+            return redirect.remote()
+                    ? redirectLater(subscription, row, decide, redirect.channel())
+                    : redirect(subscription, row, decide, redirect.channel());
         }
         Status before = row.status;
         boolean later = verdict instanceof Verdict.RetryLater;
-        row.status = later ? Status.RETRYING : Status.OPEN;
+        boolean outage = verdict instanceof Verdict.Outage;
+        row.status = later ? Status.RETRYING : outage ? Status.OUTAGE : Status.OPEN;
         row.dueMillis = verdict instanceof Verdict.RetryLater retry ? retry.dueMillis() : 0;
         if (!later && !decide.note().isEmpty()) {
             row.note = decide.note();
         }
         JsonObject detail = later ? new JsonObject().put("dueMillis", row.dueMillis) : new JsonObject();
-        return stays(subscription, row, before, decide, later ? "retry-later" : "leave", detail);
+        return stays(subscription, row, before, decide, later ? "retry-later" : outage ? "outage" : "leave", detail);
     }
 
     private Outcome resubmit(
@@ -112,8 +115,25 @@ final class DecisionCommands {
 
     private Outcome discard(SubscriptionLedger subscription, ErroredRow row, Command.Decide decide)
             throws SQLException {
-        JsonObject detail = DiscardedSiding.describe(tables.errored.current(row));
+        JsonObject detail = DiscardAudit.describe(tables.errored.current(row));
         return leaves(subscription, row, Status.DISCARDED, decide, "discard", detail);
+    }
+
+    private Outcome redirectLater(
+            SubscriptionLedger subscription, ErroredRow row, Command.Decide decide, String channel)
+            throws SQLException {
+        if (tables.errored.current(row).event() == null) {
+            return noEvent(row);
+        }
+        Status before = row.status;
+        row.status = Status.DECIDED;
+        row.dueMillis = 0;
+        row.redirectTo = channel;
+        return stays(subscription, row, before, decide, "redirect", new JsonObject().put("to", channel));
+    }
+
+    private static Conflict noEvent(ErroredRow row) {
+        return Conflicts.of(Reason.STATUS, "its bytes are no event and cannot be sent on; edit it first", row);
     }
 
     private Outcome redirect(SubscriptionLedger subscription, ErroredRow row, Command.Decide decide, String channel)
@@ -121,13 +141,13 @@ final class DecisionCommands {
         Received received = tables.errored.current(row);
         CloudEvent event = received.event();
         if (event == null) {
-            return Conflicts.of(Reason.STATUS, "its bytes are no event and cannot be sent on; edit it first", row);
+            return noEvent(row);
         }
         Conflict refusal = tables.channels.redirect(channel, EncodedEvent.of(event));
         if (refusal != null) {
             return new Conflict(refusal.reason(), refusal.detail(), row.version, row.status);
         }
-        JsonObject detail = DiscardedSiding.describe(received).put("to", channel);
+        JsonObject detail = DiscardAudit.describe(received).put("to", channel);
         return leaves(subscription, row, Status.REDIRECTED, decide, "redirect", detail);
     }
 
@@ -161,13 +181,12 @@ final class DecisionCommands {
             return Conflicts.of(Reason.STATUS, "it is not the head of its siding: others wait before it", row);
         }
         long behind = siding.entries - 1;
-        JsonObject detail = discarded.describe(siding, row);
-        discarded.behind(subscription, siding, row, decide);
-        tables.sidings.removeAll(siding);
+        JsonObject detail = audit.describe(siding, row);
         Status before = row.status;
         row.leave(Status.DISCARDED);
         decided(subscription, row, before, decide, "discard-siding", detail);
         tables.errored.concludeResolution(row, "succeeded", tables.nowMillis);
+        tables.discarded.add(siding, decide);
         return new Applied(row.version, true, behind);
     }
 

@@ -29,8 +29,13 @@ final class DoneSet {
         return watermark;
     }
 
-    boolean hasRanges() {
-        return !above.isEmpty();
+    /** How many positions above the watermark are done. */
+    long aboveWatermark() {
+        long count = 0;
+        for (Map.Entry<Long, Long> range : above.entrySet()) {
+            count += range.getValue() - range.getKey() + 1;
+        }
+        return count;
     }
 
     void add(long position) {

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class ErroredQueries {
     /** What {@link #state} and {@link #received} read, of an errored event {@code r}. */
     static final String STATE_COLUMNS =
-            "r.num, r.id, r.status, r.version, r.revision, r.attempts, r.handled, r.to_lane,"
+            "r.num, r.id, r.status, r.version, r.revision, r.attempts, r.handled, r.to_lane, r.redirect_to,"
                     + " r.due_millis, r.key, v.content AS original, w.content AS edited, a.kind, a.type AS cause, a.message,"
                     + " a.stack, a.fingerprint";
 
@@ -30,7 +30,8 @@ final class ErroredQueries {
             + " WHEN r.seq = (SELECT min(seq) FROM entry WHERE siding = r.siding)"
             + " THEN (SELECT entries - 1 FROM siding WHERE id = r.siding)"
             + " ELSE (SELECT count(*) FROM entry WHERE siding = r.siding AND seq > r.seq) END AS waiting, r.seq"
-            + " FROM errored r JOIN subscription u ON u.id = r.subscription " + STATE_JOINS;
+            + " FROM errored r JOIN subscription u ON u.id = r.subscription AND u." + Forgotten.NOT_FORGOTTEN + " "
+            + STATE_JOINS;
 
     private final Sql sql;
 
@@ -120,7 +121,8 @@ final class ErroredQueries {
                 row.getInt("handled"),
                 cause(row),
                 toLane == null ? null : KeyBytes.text(toLane),
-                status == Status.RETRYING ? row.getLong("due_millis") : 0);
+                status == Status.RETRYING ? row.getLong("due_millis") : 0,
+                row.getString("redirect_to"));
     }
 
     static Received received(ResultSet row) throws SQLException {

@@ -30,6 +30,11 @@ final class ErroredRow {
     String toLane;
 
     byte @Nullable [] toKey;
+
+    /** The remote channel it is on its way to. */
+    @Nullable
+    String redirectTo;
+
     String note;
 
     ErroredRow(long num, String id, long subscription, String lane, Status status) {
@@ -62,6 +67,7 @@ final class ErroredRow {
         byte[] to = row.getBytes("to_lane");
         this.toLane = to == null ? null : KeyBytes.text(to);
         this.toKey = row.getBytes("to_key");
+        this.redirectTo = row.getString("redirect_to");
         this.note = row.getString("note");
     }
 
@@ -70,5 +76,6 @@ final class ErroredRow {
         status = finalStatus;
         seq = 0;
         dueMillis = 0;
+        redirectTo = null;
     }
 }

@@ -65,7 +65,7 @@ final class ErroredTable {
     void update(SubscriptionLedger subscription, ErroredRow row, Status before, long nowMillis) throws SQLException {
         sql.update(
                 "UPDATE errored SET siding = ?, seq = ?, lane = ?, key = ?, type = ?, status = ?, version = ?, revision = ?,"
-                        + " attempts = ?, handled = ?, fingerprint = ?, due_millis = ?, to_lane = ?, to_key = ?,"
+                        + " attempts = ?, handled = ?, fingerprint = ?, due_millis = ?, to_lane = ?, to_key = ?, redirect_to = ?,"
                         + " changed_millis = ?, note = ? WHERE num = ?",
                 row.siding,
                 row.seq == 0 ? null : row.seq,
@@ -81,6 +81,7 @@ final class ErroredTable {
                 row.dueMillis,
                 row.toLane == null ? null : KeyBytes.of(row.toLane),
                 row.toKey,
+                row.redirectTo,
                 nowMillis,
                 row.note,
                 row.num);
@@ -113,6 +114,14 @@ final class ErroredTable {
     void addRevision(ErroredRow row, byte[] edited, String type, String by, long nowMillis) throws SQLException {
         insertRevision(row, ++row.revision, by, nowMillis, edited);
         row.type = type;
+    }
+
+    /** Removes one that has left its siding, with its history. */
+    void remove(long num) throws SQLException {
+        sql.update("DELETE FROM attempt WHERE errored = ?", num);
+        sql.update("DELETE FROM revision WHERE errored = ?", num);
+        sql.update("DELETE FROM resolution WHERE errored = ?", num);
+        sql.update("DELETE FROM errored WHERE num = ?", num);
     }
 
     private void insertRevision(ErroredRow row, int number, String by, long nowMillis, byte[] content)

@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Life.</b> Runs from {@link #start} to {@link #close}; keeps the session, and makes a new one in {@link #reopen}.
  */
 final class GroupWriter {
+    private static final int PIECE_COMMANDS = 1_000;
+    private static final long PIECE_BYTES = 4L << 20;
+
     private final SqliteFile file;
     private final SqliteOptions options;
     private final WriteQueue queue;
@@ -69,6 +72,7 @@ final class GroupWriter {
     }
 
     private void run() {
+        tidy();
         while (!ended) {
             List<Job> jobs;
             try {
@@ -102,6 +106,18 @@ final class GroupWriter {
         }
         for (ChannelLog log : appended) {
             appends.appended(log.name(), log.tail().info().last());
+        }
+        tidy();
+    }
+
+    /** What must be removed joins the queue a piece at a time, behind what waits there already. */
+    private void tidy() {
+        Session present = session.get();
+        if (present != null && present.tables().discarded.claim()) {
+            submit(PIECE_COMMANDS, PIECE_BYTES, each -> {
+                each.tables().discarded.removePiece();
+                return true;
+            });
         }
     }
 
@@ -144,6 +160,7 @@ final class GroupWriter {
         session.set(opened);
         lastFailure = null;
         failStop.recovered();
+        tidy();
         FailStop.guarded(() -> promise.tryComplete());
     }
 

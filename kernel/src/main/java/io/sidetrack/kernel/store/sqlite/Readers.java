@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * holds back no siding. Thread-safe.
  */
 final class Readers {
+    private static final int TRIES = 3;
+
     private final SqliteFile file;
     private final AtomicReference<@Nullable Session> session;
     private final WriteQueue queue;
@@ -33,23 +35,21 @@ final class Readers {
 
     /** Statements are kept from one read to the next. */
     <T> Future<T> forEngine(Read<T> read) {
-        return submit(engine, session -> session.read(read));
+        return submit(engine, session -> session.readForEngine(read));
     }
 
     <T> Future<T> forPeople(Read<T> read) {
-        return submit(
-                people,
-                session -> session.jdbi().inTransaction(handle -> {
-                    try (Sql sql = new Sql(handle.getConnection())) {
-                        return read.read(sql);
-                    }
-                }));
+        return submit(people, session -> session.readForPeople(read));
     }
 
     /** The failure that every call meets now, {@code null} for none. */
     @Nullable
     RuntimeException refusal() {
         return queue.refusal();
+    }
+
+    RuntimeException reopening() {
+        return StorageFailures.reopening(file.path());
     }
 
     @Nullable
@@ -76,25 +76,39 @@ final class Readers {
         return promise.future();
     }
 
+    /** Every read is answered, whatever it throws. One that met the end of its session meets the next one, or the failure. */
     private <T> void run(Question<T> question, Promise<T> promise) {
-        RuntimeException refusal = queue.refusal();
-        Session present = session.get();
-        if (refusal != null || present == null) {
-            promise.tryFail(
-                    refusal != null ? refusal : new IllegalStateException("store " + file.path() + " is not open"));
-            return;
-        }
         T result;
         try {
-            result = question.ask(present);
-        } catch (Exception e) {
+            result = ask(question);
+        } catch (Throwable e) {
             promise.tryFail(failure(e));
             return;
         }
         promise.tryComplete(result);
     }
 
-    private Exception failure(Exception cause) {
+    private <T> T ask(Question<T> question) throws Exception {
+        for (int tries = 1; ; tries++) {
+            RuntimeException refusal = queue.refusal();
+            if (refusal != null) {
+                throw refusal;
+            }
+            Session present = session.get();
+            if (present == null) {
+                throw StorageFailures.reopening(file.path());
+            }
+            try {
+                return question.ask(present);
+            } catch (Session.ClosedException e) {
+                if (tries == TRIES) {
+                    throw StorageFailures.reopening(file.path());
+                }
+            }
+        }
+    }
+
+    private Throwable failure(Throwable cause) {
         if (StorageFailures.isStorage(cause)) {
             StoreFailedException failure = StorageFailures.reading(file.path(), cause);
             failStop.fail(failure, List.of());

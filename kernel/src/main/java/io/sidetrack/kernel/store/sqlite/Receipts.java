@@ -12,22 +12,29 @@ import org.jspecify.annotations.Nullable;
  * Writer thread only.
  */
 final class Receipts {
-    private static final long INBOX_MILLIS = 7L * 24 * 60 * 60 * 1000;
-    private static final long PRUNE_MILLIS = 60_000;
     private static final String MARK = "INSERT INTO mark (source, lane, position) VALUES (?, ?, ?)"
             + " ON CONFLICT (source, lane) DO UPDATE SET position = max(position, excluded.position)";
 
     private final Sql sql;
     private final Map<Partition, PartitionMarks> partitions = new HashMap<>();
-    private long pruneAt;
 
     Receipts(Sql sql) throws SQLException {
         this.sql = sql;
+        for (long subscription :
+                sql.all("SELECT id FROM subscription WHERE " + Forgotten.NOT_FORGOTTEN, row -> row.getLong(1))) {
+            reload(subscription);
+        }
+    }
+
+    /** Reads a subscription's partitions anew; everything that has gathered must be in the file. */
+    void reload(long subscription) throws SQLException {
+        forget(subscription);
         sql.all(
-                "SELECT subscription, generation, channel, part, id, highest FROM source",
+                "SELECT subscription, generation, channel, part, id, highest FROM source WHERE subscription = ?",
                 row -> partitions.put(
                         new Partition(row.getLong(1), row.getLong(2), row.getString(3), row.getString(4)),
-                        new PartitionMarks(row.getLong(5), row.getLong(6))));
+                        new PartitionMarks(row.getLong(5), row.getLong(6))),
+                subscription);
     }
 
     /** A conflict where the receipt cannot be written, else {@code null}. */
@@ -66,6 +73,18 @@ final class Receipts {
         }
     }
 
+    /** The log will not deliver again at or below a position. */
+    void passed(SubscriptionLedger subscription, String channel, String partition, long position) throws SQLException {
+        sql.update(
+                "UPDATE source SET passed = ?1 WHERE subscription = ?2 AND generation = ?3 AND channel = ?4 AND part = ?5"
+                        + " AND passed < ?1",
+                position,
+                subscription.id,
+                subscription.generation,
+                channel,
+                partition);
+    }
+
     private PartitionMarks marks(SubscriptionLedger subscription, Receipt.Mark mark) throws SQLException {
         Partition partition = new Partition(subscription.id, subscription.generation, mark.channel(), mark.partition());
         PartitionMarks marks = partitions.get(partition);
@@ -82,19 +101,18 @@ final class Receipts {
         return marks;
     }
 
-    void flush(long nowMillis) throws SQLException {
+    /** Forgets what is known of a subscription's marks; everything that has gathered must be in the file. */
+    void forget(long subscription) {
+        partitions.keySet().removeIf(partition -> partition.subscription() == subscription);
+    }
+
+    void flush() throws SQLException {
         boolean any = false;
         for (PartitionMarks each : partitions.values()) {
             any |= each.flush();
         }
         if (any) {
             sql.runBatch(MARK);
-        }
-        if (nowMillis >= pruneAt || nowMillis < pruneAt - PRUNE_MILLIS) {
-            int pruned = sql.update(
-                    "DELETE FROM inbox WHERE rowid IN (SELECT rowid FROM inbox WHERE at_millis < ? LIMIT 1000)",
-                    nowMillis - INBOX_MILLIS);
-            pruneAt = pruned > 0 ? nowMillis : nowMillis + PRUNE_MILLIS;
         }
     }
 

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jdbi.v3.core.Jdbi;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 final class Session implements AutoCloseable {
     private static final long QUICK_CHECK_BYTES = 256L << 20;
     private static final int PROBE_BYTES = 1 << 20;
+    private static final long PATIENCE_MILLIS = 5_000;
 
     private final Connection writer;
     private final BlockingQueue<Sql> engineReaders;
@@ -26,7 +28,8 @@ final class Session implements AutoCloseable {
     private final Tables tables;
     private final CommandCall commands;
     private final Map<String, ChannelTail> tails;
-    private volatile boolean isClosed;
+    private int reading;
+    private boolean isClosed;
 
     private Session(
             Connection writer,
@@ -66,20 +69,70 @@ final class Session implements AutoCloseable {
     }
 
     /** Reads on one of the connections that are kept for the engine; called by no more threads than there are of them. */
-    <T> T read(Readers.Read<T> read) throws SQLException {
-        Sql sql = engineReaders.poll();
-        if (sql == null) {
-            throw new SQLException("the session is closed");
-        }
+    <T> T readForEngine(Readers.Read<T> read) throws SQLException {
+        return read(() -> {
+            Sql sql = engineReaders.remove();
+            try {
+                return read.read(sql);
+            } finally {
+                giveBack(sql);
+            }
+        });
+    }
+
+    private void giveBack(Sql sql) throws SQLException {
         try {
-            return read.read(sql);
+            sql.rollback();
         } finally {
-            if (isClosed) {
+            if (isClosed()) {
                 sql.closeConnection();
             } else {
-                sql.rollback();
                 engineReaders.add(sql);
             }
+        }
+    }
+
+    private synchronized boolean isClosed() {
+        return isClosed;
+    }
+
+    /** Reads on a connection of its own. */
+    <T> T readForPeople(Readers.Read<T> read) throws SQLException {
+        return read(() -> jdbi.inTransaction(handle -> {
+            try (Sql sql = new Sql(handle.getConnection())) {
+                return read.read(sql);
+            }
+        }));
+    }
+
+    /** Nothing is closed under a read that is under way. */
+    private <T> T read(Question<T> question) throws SQLException {
+        synchronized (this) {
+            if (isClosed) {
+                throw new ClosedException();
+            }
+            reading++;
+        }
+        try {
+            return question.ask();
+        } finally {
+            synchronized (this) {
+                reading--;
+                notifyAll();
+            }
+        }
+    }
+
+    private interface Question<T> {
+        T ask() throws SQLException;
+    }
+
+    /** The session was closed before the read began; another one may be open by now. */
+    static final class ClosedException extends SQLException {
+        private static final long serialVersionUID = 1L;
+
+        ClosedException() {
+            super("the session is closed");
         }
     }
 
@@ -89,10 +142,6 @@ final class Session implements AutoCloseable {
 
     CommandCall commands() {
         return commands;
-    }
-
-    Jdbi jdbi() {
-        return jdbi;
     }
 
     /** The tail of a channel, {@code null} where there is no such channel. */
@@ -135,9 +184,21 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Lets the reads end that are under way, for as long as {@link #PATIENCE_MILLIS}, then closes every connection. */
     @Override
     public void close() {
-        isClosed = true;
+        synchronized (this) {
+            isClosed = true;
+            long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MILLIS);
+            try {
+                for (long left = PATIENCE_MILLIS; reading > 0 && left > 0; ) {
+                    wait(left);
+                    left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
         for (Sql sql = engineReaders.poll(); sql != null; sql = engineReaders.poll()) {
             SqliteFile.close(sql::closeConnection);
         }

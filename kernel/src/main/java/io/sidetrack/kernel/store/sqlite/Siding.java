@@ -20,7 +20,13 @@ final class Siding {
     @Nullable
     Long due;
 
-    boolean changed;
+    /** As the row has it. */
+    @Nullable
+    Long dueInFile;
+
+    /** What its row begins with, until it is in the file. */
+    @Nullable
+    Opening opening;
 
     /** Whether {@link #due} must be found out again before it is written. */
     boolean dueUnknown;
@@ -42,4 +48,7 @@ final class Siding {
 
     /** @param errored the number of its errored event, 0 while it is merely parked */
     record Place(long seq, long errored) {}
+
+    /** @param millis when it was opened */
+    record Opening(byte @Nullable [] key, long millis) {}
 }

@@ -21,7 +21,7 @@ final class SidingCommands {
     }
 
     Outcome start(SubscriptionLedger subscription, Command.Start start) throws SQLException {
-        ErroredRow row = tables.errored.find(start.erroredId());
+        ErroredRow row = tables.discarded.told(tables.errored.find(start.erroredId()));
         if (row == null || row.subscription != subscription.id) {
             return Conflicts.noErrored(start.erroredId());
         }
@@ -64,7 +64,7 @@ final class SidingCommands {
         long version = 0;
         if (row != null) {
             Status before = row.status;
-            row.leave(Status.SUCCEEDED);
+            row.leave(row.redirectTo == null ? Status.SUCCEEDED : Status.REDIRECTED);
             version = ++row.version;
             tables.errored.update(subscription, row, before, tables.nowMillis);
             tables.errored.concludeResolution(row, "succeeded", tables.nowMillis);
@@ -122,12 +122,13 @@ final class SidingCommands {
 
     private static void failed(ErroredRow row, Command.Fail fail) {
         row.status = fail.status();
+        row.redirectTo = null;
         row.dueMillis = fail.dueMillis();
         row.note = fail.note();
     }
 
     Outcome move(SubscriptionLedger subscription, Command.Move move) throws SQLException {
-        ErroredRow row = tables.errored.find(move.erroredId());
+        ErroredRow row = tables.discarded.told(tables.errored.find(move.erroredId()));
         if (row == null || row.subscription != subscription.id) {
             return Conflicts.noErrored(move.erroredId());
         }

@@ -87,7 +87,8 @@ final class SidingQueries {
     List<SidingSummary> summaries(@Nullable String subscription, long afterId, int limit) throws SQLException {
         return sql.all(
                 "SELECT s.id, u.name, s.lane, s.key, s.entries, s.created_millis, h.id AS head, h.status FROM siding s"
-                        + " JOIN subscription u ON u.id = s.subscription LEFT JOIN errored h"
+                        + " JOIN subscription u ON u.id = s.subscription AND u." + Forgotten.NOT_FORGOTTEN
+                        + " LEFT JOIN errored h"
                         + " ON h.num = (SELECT errored FROM entry WHERE siding = s.id ORDER BY seq LIMIT 1)"
                         + " WHERE s.id > ?1 AND (?2 IS NULL OR u.name = ?2) ORDER BY s.id LIMIT ?3",
                 SidingQueries::summary,

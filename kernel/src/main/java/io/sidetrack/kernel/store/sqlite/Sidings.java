@@ -3,16 +3,18 @@ package io.sidetrack.kernel.store.sqlite;
 import io.sidetrack.kernel.store.LaneHash;
 import io.sidetrack.kernel.store.Status;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sidings and their entries as the writer changes them. Entries are rows at once; counts and due times of sidings gather until
+ * Sidings and their entries as the writer changes them. Entries are rows at once; rows, counts and due times of sidings gather until
  * the group is flushed. Keeps the sidings used lately in memory, and which lanes have none. Writer thread only.
  */
 final class Sidings {
@@ -21,11 +23,13 @@ final class Sidings {
     private static final String INSERT = "INSERT INTO siding (id, subscription, lane_hash, lane, key, entries,"
             + " created_millis, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE = "UPDATE siding SET entries = ?, due = ? WHERE id = ?";
+    private static final String COUNT = "UPDATE siding SET entries = ? WHERE id = ?";
 
     private final Sql sql;
     private final Numbers numbers;
     private final Map<Place, Kept> kept = new LinkedHashMap<>(1024, 0.75f, true);
     private final Set<Siding> changed = new LinkedHashSet<>();
+    private final Set<String> batched = new HashSet<>();
 
     Sidings(Sql sql, Numbers numbers) {
         this.sql = sql;
@@ -44,6 +48,7 @@ final class Sidings {
                         Siding siding = new Siding(subscription, row.getLong(1), lane, row.getLong(2));
                         long due = row.getLong(3);
                         siding.due = row.wasNull() ? null : due;
+                        siding.dueInFile = siding.due;
                         return siding;
                     },
                     subscription.id,
@@ -55,10 +60,9 @@ final class Sidings {
     }
 
     /** Makes the siding of a lane that has none, empty. */
-    Siding open(SubscriptionLedger subscription, String lane, byte @Nullable [] key, long nowMillis)
-            throws SQLException {
+    Siding open(SubscriptionLedger subscription, String lane, byte @Nullable [] key, long nowMillis) {
         Siding siding = new Siding(subscription, numbers.nextSiding(), lane, 0);
-        sql.update(INSERT, siding.id, subscription.id, LaneHash.of(lane), KeyBytes.of(lane), key, 0L, nowMillis, null);
+        siding.opening = new Siding.Opening(key, nowMillis);
         subscription.counted(1, 0);
         kept.put(new Place(subscription.id, lane), new Kept(siding));
         changed(siding);
@@ -132,9 +136,8 @@ final class Sidings {
         return false;
     }
 
-    /** Takes all entries away and closes the siding. */
-    void removeAll(Siding siding) throws SQLException {
-        sql.update("DELETE FROM entry WHERE siding = ?", siding.id);
+    /** Closes the siding over its entries, which stand on none from now on. */
+    void discard(Siding siding) throws SQLException {
         siding.subscription.counted(0, -siding.entries);
         siding.entries = 0;
         close(siding);
@@ -149,11 +152,19 @@ final class Sidings {
     }
 
     private void close(Siding siding) throws SQLException {
-        sql.update("DELETE FROM siding WHERE id = ?", siding.id);
+        if (siding.opening == null) {
+            sql.update("DELETE FROM siding WHERE id = ?", siding.id);
+        }
         siding.subscription.counted(-1, 0);
         siding.heads.clear();
         changed.remove(siding);
         kept.put(new Place(siding.subscription.id, siding.lane), Kept.NONE);
+    }
+
+    /** Forgets what is known of a subscription's lanes; everything that has gathered must be in the file. */
+    void forget(long subscription) {
+        kept.keySet().removeIf(place -> place.subscription() == subscription);
+        changed.removeIf(siding -> siding.subscription.id == subscription);
     }
 
     private void changed(Siding siding) {
@@ -169,14 +180,44 @@ final class Sidings {
                 siding.due = due(siding);
                 siding.dueUnknown = false;
             }
-            sql.batch(UPDATE, siding.entries, siding.due, siding.id);
+            write(siding);
         }
-        sql.runBatch(UPDATE);
+        for (String statement : List.of(INSERT, UPDATE, COUNT)) {
+            if (batched.remove(statement)) {
+                sql.runBatch(statement);
+            }
+        }
         changed.clear();
         for (Iterator<Kept> oldest = kept.values().iterator(); kept.size() > KEPT; ) {
             oldest.next();
             oldest.remove();
         }
+    }
+
+    /** A row is written once a group, and the indexes of what is to be driven are only touched where that changes. */
+    private void write(Siding siding) throws SQLException {
+        Siding.Opening opening = siding.opening;
+        if (opening != null) {
+            batched.add(INSERT);
+            sql.batch(
+                    INSERT,
+                    siding.id,
+                    siding.subscription.id,
+                    LaneHash.of(siding.lane),
+                    KeyBytes.of(siding.lane),
+                    opening.key(),
+                    siding.entries,
+                    opening.millis(),
+                    siding.due);
+        } else if (Objects.equals(siding.due, siding.dueInFile)) {
+            batched.add(COUNT);
+            sql.batch(COUNT, siding.entries, siding.id);
+        } else {
+            batched.add(UPDATE);
+            sql.batch(UPDATE, siding.entries, siding.due, siding.id);
+        }
+        siding.opening = null;
+        siding.dueInFile = siding.due;
     }
 
     private @Nullable Long due(Siding siding) throws SQLException {

@@ -104,7 +104,7 @@ final class SqliteChannels implements ChannelStore {
         RuntimeException refusal = readers.refusal();
         Session session = readers.session();
         if (refusal != null || session == null) {
-            return Future.failedFuture(refusal != null ? refusal : new IllegalStateException("the store is not open"));
+            return Future.failedFuture(refusal != null ? refusal : readers.reopening());
         }
         ChannelTail tail = session.tail(channel);
         return tail == null ? Future.failedFuture(Channels.unknown(channel)) : question.apply(tail);

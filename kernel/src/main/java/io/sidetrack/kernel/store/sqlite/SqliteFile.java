@@ -146,7 +146,7 @@ final class SqliteFile {
         config.setTempStore(SQLiteConfig.TempStore.MEMORY);
         config.setCacheSize(-cacheKb);
         SQLiteDataSource source = new SQLiteDataSource(config);
-        source.setUrl("jdbc:sqlite:" + path);
+        source.setUrl("jdbc:sqlite:file:" + path.toUri().getRawPath()); // escaped: '?' would begin parameters
         return source;
     }
 

@@ -57,6 +57,16 @@ final class SqliteShards implements ShardStore {
     }
 
     @Override
+    public Future<Void> passed(Fence fence, String channel, String partition, long position) {
+        return writer.submit(1, 64, session -> {
+                    Tables tables = session.tables();
+                    tables.receipts.passed(tables.subscriptions.fenced(fence), channel, partition, position);
+                    return true;
+                })
+                .mapEmpty();
+    }
+
+    @Override
     public Future<Map<String, Buffer>> readStates(String subscription, List<String> keys) {
         List<String> wanted = List.copyOf(keys);
         return readers.forEngine(sql -> new SubscriptionQueries(sql).states(subscription, wanted));

@@ -1,11 +1,15 @@
 package io.sidetrack.kernel.store.sqlite;
 
+import io.sidetrack.kernel.store.AccessStore;
+import io.sidetrack.kernel.store.AnswerStore;
 import io.sidetrack.kernel.store.AuditStore;
 import io.sidetrack.kernel.store.ChannelStore;
 import io.sidetrack.kernel.store.ErrorStore;
+import io.sidetrack.kernel.store.Keeping;
 import io.sidetrack.kernel.store.ShardStore;
 import io.sidetrack.kernel.store.Store;
 import io.sidetrack.kernel.store.StoreFailedException;
+import io.sidetrack.kernel.store.SubscriptionStore;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -21,13 +25,19 @@ import org.jspecify.annotations.Nullable;
  * <p>Beside the file lie {@code -wal} and {@code -shm}, which belong to it, and {@code -lock}, which keeps other processes away.
  */
 public final class SqliteStore implements Store {
+    private static final int PIECE_COMMANDS = 1_000;
+    private static final long PIECE_BYTES = 1L << 20;
+
     private final FailStop failStop;
     private final GroupWriter writer;
     private final Readers readers;
     private final SqliteShards shards;
+    private final SqliteSubscriptions subscriptions;
     private final SqliteChannels channels;
     private final SqliteErrors errors;
     private final SqliteAudit audit;
+    private final SqliteAccess access;
+    private final SqliteAnswers answers;
     private @Nullable Future<Void> closing;
 
     private SqliteStore(SqliteFile file, SqliteOptions options, Session opened) {
@@ -38,10 +48,14 @@ public final class SqliteStore implements Store {
         this.writer = new GroupWriter(file, options, queue, failStop, appends, session);
         this.readers = new Readers(file, session, queue, failStop);
         this.shards = new SqliteShards(writer, readers);
+        this.subscriptions = new SqliteSubscriptions(writer);
         this.channels = new SqliteChannels(writer, readers, appends);
         this.errors = new SqliteErrors(readers);
         this.audit = new SqliteAudit(writer, readers);
+        this.access = new SqliteAccess(writer, readers);
+        this.answers = new SqliteAnswers(writer, readers);
         writer.start();
+        subscriptions.removeForgotten();
     }
 
     /**
@@ -75,6 +89,11 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public SubscriptionStore subscriptions() {
+        return subscriptions;
+    }
+
+    @Override
     public ChannelStore channels() {
         return channels;
     }
@@ -90,20 +109,52 @@ public final class SqliteStore implements Store {
     }
 
     @Override
+    public Future<Long> prune(Keeping keeping) {
+        Future<Long> removed = Future.succeededFuture(0L);
+        for (Pruning each : Pruning.values()) {
+            removed = removed.compose(before -> prune(each, keeping, null, before));
+        }
+        return removed;
+    }
+
+    private Future<Long> prune(Pruning what, Keeping keeping, Pruning.@Nullable Cursor from, long before) {
+        return writer.submit(PIECE_COMMANDS, PIECE_BYTES, session -> {
+                    Pruning.Slice slice = what.slice(session.tables(), keeping, from);
+                    if (slice.removed() > 0) {
+                        FreePages.giveBack(session.tables().sql);
+                    }
+                    return slice;
+                })
+                .compose(slice -> slice.next() == null
+                        ? Future.succeededFuture(before + slice.removed())
+                        : prune(what, keeping, slice.next(), before + slice.removed()));
+    }
+
+    @Override
+    public AccessStore access() {
+        return access;
+    }
+
+    @Override
+    public AnswerStore answers() {
+        return answers;
+    }
+
+    @Override
     public void onFailure(Consumer<StoreFailedException> listener) {
         failStop.onFailure(listener);
     }
 
     @Override
     public Future<Void> reopen() {
-        return writer.reopen();
+        return writer.reopen().onSuccess(open -> subscriptions.removeForgotten());
     }
 
     @Override
     public Future<Void> close() {
         synchronized (this) {
             if (closing == null) {
-                closing = writer.close().onComplete(closed -> readers.shutDown());
+                closing = writer.close().andThen(closed -> readers.shutDown());
             }
             return closing;
         }

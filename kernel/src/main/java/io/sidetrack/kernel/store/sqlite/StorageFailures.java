@@ -24,6 +24,12 @@ final class StorageFailures {
         return new StoreFailedException("reading from store " + file + " failed: " + reason(cause), cause);
     }
 
+    /** Between a failure and what is told of it, or between two sessions. */
+    static StoreFailedException reopening(Path file) {
+        return new StoreFailedException(
+                "store " + file + " is being opened again; ask once more", new IllegalStateException("no session"));
+    }
+
     static StoreFailedException opening(Path file, Throwable cause) {
         return new StoreFailedException("store " + file + " cannot be opened: " + reason(cause), cause);
     }

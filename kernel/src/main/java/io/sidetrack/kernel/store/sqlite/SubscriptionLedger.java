@@ -1,7 +1,9 @@
 package io.sidetrack.kernel.store.sqlite;
 
 import io.sidetrack.kernel.store.Fence;
+import io.sidetrack.kernel.store.Progress;
 import io.sidetrack.kernel.store.Status;
+import io.sidetrack.kernel.store.SubscriptionInfo;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.HashSet;
@@ -19,7 +21,7 @@ final class SubscriptionLedger {
     final Set<Long> brokenChains = new HashSet<>();
 
     long epoch;
-    final long generation;
+    long generation;
     boolean paused;
     String order;
     long sidings;
@@ -43,9 +45,22 @@ final class SubscriptionLedger {
         return new Fence(name, epoch, generation);
     }
 
-    boolean hasRanges() {
+    SubscriptionInfo info() {
+        Map<String, Progress> done = new TreeMap<>();
+        progress.forEach((channel, each) -> {
+            if (each.isReading()) {
+                done.put(channel, each.done().progress());
+            }
+        });
+        return new SubscriptionInfo(name, epoch, generation, paused, done, waiting, sidings, parked);
+    }
+
+    /** How many events are done of which an earlier one is not. */
+    long aboveWatermark() {
         return progress.values().stream()
-                .anyMatch(each -> each.isReading() && each.done().hasRanges());
+                .filter(ChannelProgress::isReading)
+                .mapToLong(each -> each.done().aboveWatermark())
+                .sum();
     }
 
     void counted(long sidingsMore, long parkedMore) {
@@ -69,9 +84,10 @@ final class SubscriptionLedger {
         if (changed) {
             changed = false;
             sql.update(
-                    "UPDATE subscription SET epoch = ?, paused = ?, order_text = ?, sidings = ?, parked = ?, waiting = ?"
+                    "UPDATE subscription SET epoch = ?, generation = ?, paused = ?, order_text = ?, sidings = ?, parked = ?, waiting = ?"
                             + " WHERE id = ?",
                     epoch,
+                    generation,
                     paused ? 1L : 0L,
                     order,
                     sidings,

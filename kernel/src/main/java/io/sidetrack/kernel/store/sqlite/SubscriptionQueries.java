@@ -34,13 +34,19 @@ final class SubscriptionQueries {
                 found -> highest.put(found.getString(1), found.getLong(2)),
                 row.id(),
                 row.generation());
+        Map<String, Long> rewound = new HashMap<>();
+        sql.all(
+                "SELECT channel, generation FROM rewound_log WHERE subscription = ?",
+                found -> rewound.put(found.getString(1), found.getLong(2)),
+                row.id());
         return new Recovery(
                 progress(row),
                 laneHashes(row),
                 sql.number("SELECT EXISTS (SELECT 1 FROM keyed_state WHERE subscription = ?)", row.id()) > 0,
                 highest,
                 row.parked(),
-                row.paused());
+                row.paused(),
+                rewound);
     }
 
     /** As they stand in the index, which is read from end to end. */
@@ -119,7 +125,8 @@ final class SubscriptionQueries {
 
     List<SubscriptionInfo> all() throws SQLException {
         List<SubscriptionInfo> found = new ArrayList<>();
-        for (Row row : sql.all("SELECT * FROM subscription ORDER BY id", Row::read)) {
+        for (Row row :
+                sql.all("SELECT * FROM subscription WHERE " + Forgotten.NOT_FORGOTTEN + " ORDER BY id", Row::read)) {
             found.add(new SubscriptionInfo(
                     row.name(),
                     row.epoch(),

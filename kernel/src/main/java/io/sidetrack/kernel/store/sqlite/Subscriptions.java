@@ -25,7 +25,8 @@ final class Subscriptions {
     Subscriptions(Sql sql, Channels channels) throws SQLException {
         this.sql = sql;
         this.channels = channels;
-        for (SubscriptionLedger each : sql.all("SELECT * FROM subscription", SubscriptionLedger::new)) {
+        for (SubscriptionLedger each :
+                sql.all("SELECT * FROM subscription WHERE " + Forgotten.NOT_FORGOTTEN, SubscriptionLedger::new)) {
             byName.put(each.name, each);
             for (ChannelProgress progress : sql.all(
                     "SELECT c.name, p.watermark, p.ranges, p.reading FROM progress p JOIN channel c ON c.id = p.channel"
@@ -51,6 +52,16 @@ final class Subscriptions {
         return byName.get(name);
     }
 
+    @Nullable
+    SubscriptionLedger find(long id) {
+        for (SubscriptionLedger each : byName.values()) {
+            if (each.id == id) {
+                return each;
+            }
+        }
+        return null;
+    }
+
     Collection<SubscriptionLedger> all() {
         return byName.values();
     }
@@ -63,6 +74,12 @@ final class Subscriptions {
         }
         changed.add(subscription);
         return subscription;
+    }
+
+    /** It is known no more. What it had gathered must be in the file. */
+    void remove(SubscriptionLedger subscription) {
+        byName.remove(subscription.name);
+        changed.remove(subscription);
     }
 
     void changed(SubscriptionLedger subscription) {
@@ -121,19 +138,28 @@ final class Subscriptions {
 
     private void checkOrderMayChange(SubscriptionLedger subscription, SubscriptionSpec spec) throws SQLException {
         List<String> held = new ArrayList<>();
-        if (subscription.sidings > 0) {
-            held.add(subscription.sidings + " sidings");
-        }
-        if (sql.number("SELECT EXISTS (SELECT 1 FROM keyed_state WHERE subscription = ?)", subscription.id) > 0) {
-            held.add("keyed state");
-        }
-        if (subscription.hasRanges()) {
-            held.add("events done above its watermark");
-        }
+        hold(held, subscription.sidings, "sidings with " + subscription.parked + " events");
+        hold(
+                held,
+                sql.number("SELECT count(*) FROM keyed_state WHERE subscription = ?", subscription.id),
+                "keys with state");
+        hold(
+                held,
+                sql.number(
+                        "SELECT count(*) FROM source s JOIN mark m ON m.source = s.id WHERE s.subscription = ?"
+                                + " AND s.generation = ?",
+                        subscription.id,
+                        subscription.generation),
+                "keys with deliveries of a remote log that may come again");
+        hold(held, subscription.aboveWatermark(), "events done above the watermark");
         if (!held.isEmpty()) {
-            throw new OrderChangedException("subscription '" + subscription.name + "' has " + String.join(" and ", held)
-                    + ", so its order may not change from '" + subscription.order + "' to '" + spec.order()
-                    + "'; go back to the old configuration and let it drain first");
+            throw new OrderChangedException(subscription.name, subscription.order, spec.order(), held);
+        }
+    }
+
+    private static void hold(List<String> held, long count, String what) {
+        if (count > 0) {
+            held.add(count + " " + what);
         }
     }
 

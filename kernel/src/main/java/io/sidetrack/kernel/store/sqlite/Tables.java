@@ -18,6 +18,8 @@ final class Tables {
     final Sidings sidings;
     final ErroredTable errored;
     final AuditLog audit;
+    final AccessTables access;
+    final DiscardedSidings discarded;
 
     /** The time of the group. */
     long nowMillis;
@@ -27,11 +29,14 @@ final class Tables {
         this.numbers = new Numbers(sql);
         this.channels = new Channels(sql, options, tails);
         this.subscriptions = new Subscriptions(sql, channels);
+        channels.readBy(subscriptions::slowest);
         this.states = new States(sql);
         this.receipts = new Receipts(sql);
         this.sidings = new Sidings(sql, numbers);
         this.errored = new ErroredTable(sql);
         this.audit = new AuditLog(sql);
+        this.access = new AccessTables(sql, audit);
+        this.discarded = new DiscardedSidings(this);
         this.nowMillis = options.wallMillis().getAsLong();
     }
 
@@ -39,7 +44,7 @@ final class Tables {
     void flush() throws SQLException {
         channels.flush(nowMillis);
         states.flush();
-        receipts.flush(nowMillis);
+        receipts.flush();
         sidings.flush();
         subscriptions.flush();
         numbers.flush();

@@ -2,10 +2,12 @@ package io.sidetrack.kernel.store.sqlite;
 
 import java.sql.SQLException;
 
-/** Removes what is past the retention of a channel and done by every subscription that reads it. Writer thread only. */
+/**
+ * Removes what every subscription that reads a channel has done, once it is past the retention or more than the channel is to hold.
+ * Writer thread only.
+ */
 final class Trimming {
     private static final int CHUNKS = 500;
-    private static final long VACUUMED_PAGES = 2_000;
 
     private Trimming() {}
 
@@ -14,7 +16,7 @@ final class Trimming {
         ChannelLog log = tables.channels.get(channel);
         tables.flush();
         Sql sql = tables.sql;
-        long below = Math.min(old(tables, log), done(tables, log));
+        long below = Math.min(Math.max(old(tables, log), surplus(log)), done(tables, log));
         Removed removed = sql.first(
                 "SELECT count(*), max(last), sum(bytes) FROM (SELECT last, bytes FROM chunk WHERE channel = ? AND last < ?"
                         + " AND first < ? ORDER BY first LIMIT " + CHUNKS + ")",
@@ -29,7 +31,7 @@ final class Trimming {
         long events = removed.last() + 1 - log.first();
         log.trim(removed.last() + 1, removed.bytes());
         tables.channels.changed(log);
-        giveBack(sql);
+        FreePages.giveBack(sql);
         return new Slice(events, removed.chunks() == CHUNKS);
     }
 
@@ -43,18 +45,15 @@ final class Trimming {
         return young == null ? log.last() + 1 : young;
     }
 
+    /** The first position of the newest that the channel is to hold. */
+    private static long surplus(ChannelLog log) {
+        return log.last() + 1 - Math.min(log.last(), log.maxEvents());
+    }
+
     /** The first position that somebody has not done. */
     private static long done(Tables tables, ChannelLog log) {
         long slowest = tables.subscriptions.slowest(log);
         return slowest == Long.MAX_VALUE ? slowest : slowest + 1;
-    }
-
-    /** Gives free pages back to the file system where they are many; few are used again soon. */
-    private static void giveBack(Sql sql) throws SQLException {
-        long free = sql.number("PRAGMA freelist_count");
-        if (free > VACUUMED_PAGES && free > sql.number("PRAGMA page_count") / 4) {
-            sql.run("PRAGMA incremental_vacuum(" + VACUUMED_PAGES + ")");
-        }
     }
 
     /** @param more whether there is more to remove */

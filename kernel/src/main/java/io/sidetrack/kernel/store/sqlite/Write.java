@@ -3,6 +3,7 @@ package io.sidetrack.kernel.store.sqlite;
 import io.sidetrack.kernel.store.ChannelException;
 import io.sidetrack.kernel.store.FencedException;
 import io.sidetrack.kernel.store.OrderChangedException;
+import io.sidetrack.kernel.store.SubscriptionException;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.sql.SQLException;
@@ -42,7 +43,7 @@ final class Write<T> implements Job {
         try {
             T result = action.apply(session);
             answer = () -> promise.tryComplete(result);
-        } catch (ChannelException | FencedException | OrderChangedException refusal) {
+        } catch (ChannelException | FencedException | OrderChangedException | SubscriptionException refusal) {
             answer = () -> promise.tryFail(refusal);
         }
     }

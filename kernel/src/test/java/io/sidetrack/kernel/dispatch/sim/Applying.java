@@ -1,6 +1,7 @@
 package io.sidetrack.kernel.dispatch.sim;
 
 import io.sidetrack.kernel.store.Command;
+import io.sidetrack.kernel.store.Status;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,8 +15,15 @@ import org.jspecify.annotations.Nullable;
  *     command is wrong
  * @param dropped what a discard of a whole siding takes away
  * @param stateBefore the keyed state that the command would replace
+ * @param statusBefore the status of the errored event that it starts
  */
-record Applying(Incarnation by, Command command, @Nullable Sent sent, List<Sent> dropped, String stateBefore) {
+record Applying(
+        Incarnation by,
+        Command command,
+        @Nullable Sent sent,
+        List<Sent> dropped,
+        String stateBefore,
+        @Nullable Status statusBefore) {
 
     static Applying of(SimWorld world, Incarnation by, Command command) {
         MemorySubscription now = world.subscription();
@@ -31,7 +39,10 @@ record Applying(Incarnation by, Command command, @Nullable Sent sent, List<Sent>
                 }
             }
         }
-        return new Applying(by, command, sent, dropped, stateBefore(now.states, command));
+        MemoryErrored started =
+                command instanceof Command.Start start ? world.tables.errored.get(start.erroredId()) : null;
+        Status statusBefore = started == null ? null : started.status;
+        return new Applying(by, command, sent, dropped, stateBefore(now.states, command), statusBefore);
     }
 
     private static String stateBefore(Map<String, Buffer> states, Command command) {

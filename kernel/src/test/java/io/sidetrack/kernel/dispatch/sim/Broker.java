@@ -3,8 +3,10 @@ package io.sidetrack.kernel.dispatch.sim;
 import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Source;
+import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
 import io.vertx.core.Future;
 import java.util.List;
+import java.util.Objects;
 import java.util.random.RandomGenerator;
 
 /** Where events wait for the subscription: one channel of one broker. It outlives every shard. */
@@ -20,8 +22,11 @@ abstract class Broker {
         this.random = world.random(channel);
     }
 
-    /** Takes an event; {@code false} where it must be sent again later. */
-    abstract boolean publish(Input.Publish sending);
+    /**
+     * A node hands an event over, perhaps not for the first time. It takes each once, and {@code answer} runs when the node is
+     * told that it has it; never, where the node is no more.
+     */
+    abstract void publish(Incarnation node, Input.Publish sending, Runnable answer);
 
     /** Opens a source for a new life of the shard, or anew for the same one. What others had open is taken from them. */
     abstract void open(Incarnation incarnation);
@@ -34,6 +39,10 @@ abstract class Broker {
 
     /** Whether the broker would deliver the event (again) to whoever opens next. */
     abstract boolean holds(Sent sent);
+
+    ReceiptKind kind() {
+        return Objects.requireNonNull(world.scenario.shape().sources().get(channel));
+    }
 
     long nextEpoch() {
         return ++epochs;
@@ -59,7 +68,7 @@ abstract class Broker {
         Sent sent = new Sent(
                 sending.id(),
                 channel,
-                world.scenario.shape().sources().get(channel),
+                kind(),
                 partition,
                 position,
                 sending.script(),
@@ -96,12 +105,22 @@ abstract class Broker {
 
         @Override
         public void request(int count) {
+            if (incarnation.crashed) {
+                return;
+            }
             incarnation.touches("request");
             if (count <= 0) {
                 world.violate("source", "request(" + count + ")");
             }
+            if (incarnation.isCurrent() && world.subscription().paused) {
+                world.violate("source", "asks for deliveries while the subscription is paused");
+            }
             requested += count;
-            pump();
+            if (world.scenario.shape().deliversWithinRequest()) {
+                deliverAtOnce();
+            } else {
+                pump();
+            }
         }
 
         /** Delivers if it can: called whenever something of that has changed. */
@@ -109,6 +128,14 @@ abstract class Broker {
             if (!pumping && !closed && requested > 0 && hasMore()) {
                 pumping = true;
                 incarnation.runLater(soon(), this::deliver);
+            }
+        }
+
+        /** What is at hand is delivered within the request, as the real embedded source does from its tail in memory. */
+        private void deliverAtOnce() {
+            while (!pumping && !closed && requested > 0 && hasMore()) {
+                pumping = true;
+                deliver();
             }
         }
 
@@ -122,8 +149,10 @@ abstract class Broker {
                 requested -= batch.size();
                 world.trace(() -> "deliver to shard " + incarnation.number + ": " + names(batch));
                 batch.forEach(this::delivered);
-                if (incarnation.shard != null) {
+                batch.forEach(this::mayDie);
+                if (incarnation.shard != null && !incarnation.crashed) {
                     incarnation.shard.received(channel, batch);
+                    batch.forEach(this::mayDie);
                 }
             }
             pump();
@@ -136,6 +165,17 @@ abstract class Broker {
             }
         }
 
+        private void mayDie(Delivery delivery) {
+            Sent sent = world.sent(delivery.event(), delivery.raw());
+            if (sent != null
+                    && incarnation.isCurrent()
+                    && !sent.started
+                    && !sent.isOver()
+                    && !world.reference.isOnSiding(sent)) {
+                world.reached(CrashPoint.DELIVERED_NOT_STARTED, sent.kind, sent.id);
+            }
+        }
+
         private String names(List<Delivery> batch) {
             return batch.stream()
                     .map(d -> d.assignment().epoch() + "/" + d.position() + "=" + world.sent(d.event(), d.raw()))
@@ -145,12 +185,18 @@ abstract class Broker {
 
         @Override
         public void settle(Assignment assignment, long position) {
+            if (incarnation.crashed) {
+                return;
+            }
             world.trace(() -> "shard " + incarnation.number + " acknowledges " + assignment + " " + position);
             acknowledge(assignment, position, false);
         }
 
         @Override
         public void settleUpTo(Assignment assignment, long position) {
+            if (incarnation.crashed) {
+                return;
+            }
             world.trace(() -> "shard " + incarnation.number + " acknowledges up to " + assignment + " " + position);
             acknowledge(assignment, position, true);
         }

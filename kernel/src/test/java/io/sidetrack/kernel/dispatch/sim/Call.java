@@ -19,12 +19,18 @@ final class Call {
     boolean interrupted;
     boolean ended;
 
+    /** It never ended, and a person has confirmed that its key goes on beside it. */
+    boolean excused;
+
     /** It was made on a result that was undone: whatever it answers counts nothing. */
     boolean tainted;
 
     /** What a success writes, or {@code null}. */
     @Nullable
     String newState;
+
+    /** The outputs that a success emits to, in order. */
+    List<String> outputs = List.of();
 
     /** What a success emits, each by its data. */
     final List<String> near = new ArrayList<>(0);

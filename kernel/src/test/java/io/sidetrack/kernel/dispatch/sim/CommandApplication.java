@@ -51,7 +51,7 @@ final class CommandApplication {
         if (refusal != null) {
             return refusal;
         }
-        subscription.record(done.receipt(), done.lane() == null ? "" : done.lane(), done.state() != null);
+        subscription.record(done.receipt(), done.lane() == null ? "" : done.lane(), done.state() != null, nowMillis);
         effects(done.state(), done.emits());
         return Outcome.APPLIED;
     }
@@ -65,7 +65,7 @@ final class CommandApplication {
         siding.entries.add(head);
         MemoryErrored errored = errored(divert.erroredId(), siding, head);
         errored.fail(divert.status(), divert.dueMillis(), divert.attempts(), divert.note(), nowMillis);
-        subscription.record(divert.receipt(), divert.lane(), true);
+        subscription.record(divert.receipt(), divert.lane(), true, nowMillis);
         return new Applied(errored.version, false, 0);
     }
 
@@ -75,7 +75,7 @@ final class CommandApplication {
             return conflict(Reason.SIDING, "lane " + park.lane() + " has no siding");
         }
         siding.entries.add(new Entry(tables.nextSeq(), park.received()));
-        subscription.record(park.receipt(), park.lane(), true);
+        subscription.record(park.receipt(), park.lane(), true, nowMillis);
         return Outcome.APPLIED;
     }
 
@@ -116,12 +116,15 @@ final class CommandApplication {
             errored.resolve("retry-later", decide.by(), decide.note(), nowMillis);
             errored.status = Status.RETRYING;
             errored.dueMillis = later.dueMillis();
+        } else if (verdict instanceof Verdict.Outage) {
+            errored.resolve("outage", decide.by(), decide.note(), nowMillis);
+            errored.status = Status.OUTAGE;
         } else if (verdict instanceof Verdict.Leave) {
             errored.status = Status.OPEN;
         } else if (verdict instanceof Verdict.Discard discard) {
             return discard(errored, discard.wholeSiding(), decide);
         } else if (verdict instanceof Verdict.Redirect redirect) {
-            return redirect(errored, redirect.channel(), decide);
+            return redirect(errored, redirect, decide);
         }
         return Outcome.APPLIED;
     }
@@ -151,6 +154,7 @@ final class CommandApplication {
         for (Entry entry : siding.entries) {
             if (entry.errored != null) {
                 entry.errored.status = Status.DISCARDED;
+                entry.errored.changedMillis = nowMillis;
             }
         }
         siding.entries.clear();
@@ -158,11 +162,18 @@ final class CommandApplication {
         return new Applied(0, true, followers);
     }
 
-    private Outcome redirect(MemoryErrored errored, String channel, Command.Decide decide) {
+    private Outcome redirect(MemoryErrored errored, Verdict.Redirect redirect, Command.Decide decide) {
         MemorySiding siding = subscription.sidings.get(errored.lane);
         if (siding == null || errored.current.event() == null) {
             return conflict(Reason.STATUS, "it is no event on a siding", errored);
         }
+        if (redirect.remote()) {
+            errored.resolve("redirect", decide.by(), decide.note(), nowMillis);
+            errored.status = Status.DECIDED;
+            errored.redirectTo = redirect.channel();
+            return Outcome.APPLIED;
+        }
+        String channel = redirect.channel();
         Conflict refusal = tables.refusal(List.of(new Emission(channel, errored.current.event())));
         if (refusal != null) {
             return refusal;
@@ -240,7 +251,7 @@ final class CommandApplication {
         }
         MemoryErrored errored = head.errored;
         if (errored != null) {
-            errored.status = Status.SUCCEEDED;
+            errored.status = errored.redirectTo == null ? Status.SUCCEEDED : Status.REDIRECTED;
             errored.version++;
             errored.changedMillis = nowMillis;
             errored.conclude("succeeded", nowMillis);

@@ -2,11 +2,13 @@ package io.sidetrack.kernel.dispatch.sim;
 
 import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.Delivery;
+import io.sidetrack.kernel.store.ChannelStore.Appended;
 import io.sidetrack.kernel.store.ChannelStore.ChannelEvent;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 /**
  * An embedded channel: its events are in the store, and so is what is done of it. A source begins behind the watermark, so that
@@ -23,17 +25,24 @@ final class EmbeddedBroker extends Broker {
     }
 
     @Override
-    boolean publish(Input.Publish sending) {
-        if (store.isFailed()) {
-            return false;
-        }
+    void publish(Incarnation node, Input.Publish sending, Runnable answer) {
+        store.append(node, sending, () -> append(sending), answer);
+    }
+
+    private void append(Input.Publish sending) {
         MemoryChannel to = world.tables.channel(channel);
-        long position = to.put(sending.script().event(sending.id(), sending.key()), world.time.wallMillis())
-                .position();
-        sendings.put(position, sending);
-        sent(sending, channel, position);
-        sessions.forEach(FromWatermark::pump);
-        return true;
+        Appended appended = to.put(sending.script().event(sending.id(), sending.key()), world.time.wallMillis());
+        if (appended.duplicate()) {
+            world.comesTo(Situation.PUBLISHED_AGAIN);
+            Sent before = Objects.requireNonNull(world.sent.get(sending.id()));
+            if (appended.position() != before.position) {
+                world.violate("I1", before + " is said to be a duplicate of position " + appended.position());
+            }
+            return;
+        }
+        sendings.put(appended.position(), sending);
+        sent(sending, channel, appended.position());
+        List.copyOf(sessions).forEach(FromWatermark::pump);
     }
 
     @Override

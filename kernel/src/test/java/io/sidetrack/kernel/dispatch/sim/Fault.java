@@ -4,9 +4,9 @@ package io.sidetrack.kernel.dispatch.sim;
 enum Fault {
     /** The processor fails an attempt, or returns nothing. */
     FAILURE,
-    /** An answer other than the one before: fails first and succeeds later, or emits other data. */
+    /** An answer other than the one before: fails first and succeeds later, or emits other data to fewer outputs. */
     DIFFERENT_ANSWER,
-    /** The processor fails whatever it is given, for a while. */
+    /** The processor fails, or runs out of time with, whatever it is given, for a while. */
     OUTAGE,
     /** An attempt outlives its time-out and ends within the grace. */
     ENDS_WITHIN_GRACE,
@@ -16,6 +16,10 @@ enum Fault {
     NEVER_ENDS,
     /** A commit fails, and may or may not be found afterwards. */
     INDETERMINATE_COMMIT,
+    /** A read is the first to find that the storage has failed. */
+    FAILED_READ,
+    /** A read takes very long. */
+    SLOW_READ,
     /** One command of a group conflicts: the channel it emits to is at its limit. */
     CONFLICT,
     /** The process dies at any step. */
@@ -56,6 +60,8 @@ enum Fault {
     HANDLER_NEVER,
     /** Two people decide at the same moment. */
     PEOPLE_RACE,
+    /** A person decides on an event at the very moment it is being settled, fails again, or moves. */
+    PERSON_RACES_SIDING,
     /** A person decides on what is no longer so. */
     STALE_VERSION,
     /** Intake is paused for a while. */

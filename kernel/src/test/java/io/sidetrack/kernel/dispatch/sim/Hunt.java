@@ -14,4 +14,16 @@ public final class Hunt {
         }
         return "";
     }
+
+    /** The same in a pinned world. */
+    public static String firstViolation(String pinned, long toSeed) {
+        for (long seed = 0; seed < toSeed; seed++) {
+            Violation violation =
+                    Simulation.run(Pinned.valueOf(pinned).world(seed), false).violation();
+            if (violation != null) {
+                return pinned + " with seed " + seed + ": " + violation;
+            }
+        }
+        return "";
+    }
 }

@@ -8,6 +8,8 @@ import io.sidetrack.kernel.store.FencedException;
 import io.sidetrack.kernel.store.Status;
 import io.sidetrack.kernel.store.StoreFailedException;
 import io.sidetrack.kernel.store.Verdict;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,9 @@ final class Incarnation implements ShardListener {
     /** Somebody has acquired a newer fence. */
     boolean superseded;
 
+    /** Heads of an outage that has just ended. */
+    private final List<MemoryErrored> outage = new ArrayList<>();
+
     /** It was told to drain, so it need not drive or ask for anything. */
     boolean draining;
 
@@ -44,6 +49,11 @@ final class Incarnation implements ShardListener {
     /** Judged by the reference: it has the newest fence and runs. */
     boolean isCurrent() {
         return !crashed && !stopped && !superseded;
+    }
+
+    /** Whether something failed in an outage that is over and has not run again yet: the main line is to wait for it. */
+    boolean owesOutage() {
+        return outage.stream().anyMatch(head -> head.status == Status.OUTAGE);
     }
 
     /** Runs something of this life, unless its process has died. */
@@ -76,6 +86,9 @@ final class Incarnation implements ShardListener {
 
     @Override
     public void failed(Throwable cause) {
+        if (crashed) {
+            return;
+        }
         world.trace(() -> "shard " + number + " has failed: " + cause);
         if (cause instanceof FencedException && !superseded) {
             world.violate("fence", "shard " + number + " says it is fenced, and nobody else has acquired");
@@ -89,6 +102,9 @@ final class Incarnation implements ShardListener {
 
     @Override
     public void errored(String erroredId, String lane, Status status, Cause cause) {
+        if (crashed) {
+            return;
+        }
         if (!world.tables.errored.containsKey(erroredId)) {
             world.violate("I1", "errored event " + erroredId + " was announced and is not in the store");
         }
@@ -96,15 +112,38 @@ final class Incarnation implements ShardListener {
 
     @Override
     public void decided(String erroredId, Verdict verdict, String by) {
+        if (crashed) {
+            return;
+        }
         if (!world.tables.errored.containsKey(erroredId)) {
             world.violate("I5", "a decision on " + erroredId + " was announced and is not in the store");
         }
     }
 
     @Override
+    public void circuit(@Nullable Cause cause) {
+        if (crashed) {
+            return;
+        }
+        world.trace(() -> "circuit " + (cause == null ? "closes" : "opens: " + cause.message()));
+        outage.clear();
+        if (cause != null) {
+            world.comesTo(Situation.CIRCUIT);
+        } else {
+            world.subscription().sidings.values().stream()
+                    .map(siding -> siding.entries.get(0).errored)
+                    .filter(head -> head != null && head.status == Status.OUTAGE)
+                    .forEach(outage::add);
+        }
+    }
+
+    @Override
     public void succeeded(String erroredId) {
+        if (crashed) {
+            return;
+        }
         MemoryErrored errored = world.tables.errored.get(erroredId);
-        if (errored == null || errored.status != Status.SUCCEEDED) {
+        if (errored == null || (errored.status != Status.SUCCEEDED && errored.status != Status.REDIRECTED)) {
             world.violate("I1", "success of " + erroredId + " was announced and is not in the store");
         }
     }

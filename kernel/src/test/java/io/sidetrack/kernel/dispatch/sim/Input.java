@@ -27,6 +27,9 @@ sealed interface Input {
     /** A fault strikes; {@code salt} chooses its details. */
     record Strike(long atMillis, Fault fault, int salt) implements Input {}
 
+    /** From now on, the process dies when it comes to the point with an event of such a source, {@code skips} times later. */
+    record CrashAt(long atMillis, CrashPoint point, CrashPoint.Column column, int skips) implements Input {}
+
     /** A person decides on some errored event; {@code salt} chooses which, and how. */
     record Person(long atMillis, Action action, int salt) implements Input {}
 
@@ -34,6 +37,7 @@ sealed interface Input {
         RESUBMIT,
         EDIT,
         EDIT_KEY,
+        REDIRECT,
         DISCARD,
         DISCARD_SIDING
     }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogBroker extends Broker {
     private final List<Partition> partitions = new ArrayList<>();
+    private @Nullable Member newest;
 
     LogBroker(SimWorld world, String channel) {
         super(world, channel);
@@ -44,7 +45,19 @@ final class LogBroker extends Broker {
     }
 
     @Override
-    boolean publish(Input.Publish sending) {
+    void publish(Incarnation node, Input.Publish sending, Runnable answer) {
+        world.time.after(soon(), () -> {
+            if (!world.sent.containsKey(sending.id())) {
+                append(sending);
+            } else {
+                world.comesTo(Situation.PUBLISHED_AGAIN);
+            }
+            world.reached(CrashPoint.PUBLISHED_NOT_ANSWERED, kind(), sending.id());
+            node.runLater(soon(), answer);
+        });
+    }
+
+    private void append(Input.Publish sending) {
         Partition to = partitions.get(sending.partition() % partitions.size());
         if (sending.gap() > 0) {
             world.faults.count(Fault.GAP);
@@ -55,12 +68,12 @@ final class LogBroker extends Broker {
         if (to.owner != null) {
             to.owner.pump();
         }
-        return true;
     }
 
     @Override
     void open(Incarnation incarnation) {
         Member member = new Member(incarnation);
+        newest = member;
         member.attach();
         partitions.forEach(partition -> partition.owner = null);
         assign(member, partitions);
@@ -96,6 +109,7 @@ final class LogBroker extends Broker {
                 partition.owner = null;
             }
         }
+        giveAway(partitions);
     }
 
     @Override
@@ -113,7 +127,7 @@ final class LogBroker extends Broker {
             case LOST -> {
                 world.faults.count(fault);
                 lose(member, some);
-                giveBack(member, some);
+                giveAway(some);
             }
             case RECONNECT -> {
                 world.faults.count(fault);
@@ -146,12 +160,12 @@ final class LogBroker extends Broker {
                         partition.owner = null;
                     }
                 }
-                giveBack(member, some);
+                giveAway(some);
             }
         };
         withdraw(some);
         if (member.incarnation.shard != null) {
-            member.incarnation.shard.revoked(channel, assignments, handOver);
+            member.incarnation.shard.revoked(channel, assignments, () -> member.incarnation.run(handOver));
         }
         world.time.after(random.nextLong(300 * SimTime.MILLIS), handOver);
     }
@@ -168,10 +182,13 @@ final class LogBroker extends Broker {
         });
     }
 
-    private void giveBack(Member member, List<Partition> some) {
-        world.time.after(
-                5 * soon(),
-                () -> assign(member, some.stream().filter(p -> p.owner == null).toList()));
+    /** To whoever joined last. */
+    private void giveAway(List<Partition> some) {
+        world.time.after(5 * soon(), () -> {
+            if (newest != null) {
+                assign(newest, some.stream().filter(p -> p.owner == null).toList());
+            }
+        });
     }
 
     private void withdraw(List<Partition> some) {

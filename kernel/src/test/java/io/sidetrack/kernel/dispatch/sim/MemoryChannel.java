@@ -34,7 +34,7 @@ final class MemoryChannel {
     }
 
     /** Refuses at the soft limit, and content that differs under a known source and id. */
-    List<Appended> publish(List<CloudEvent> batch, long nowMillis) {
+    List<Appended> publish(List<CloudEvent> batch, long slowestWatermark, long nowMillis) {
         int added = 0;
         for (CloudEvent event : batch) {
             ChannelEvent before = known.get(identity(event));
@@ -46,7 +46,7 @@ final class MemoryChannel {
                         "event " + event.getId() + " was appended to " + name + " before with other content");
             }
         }
-        if (added > 0 && events.size() + added > spec.maxEvents()) {
+        if (added > 0 && undone(slowestWatermark) + added > spec.maxEvents()) {
             throw new ChannelException(
                     ChannelException.Reason.FULL, "channel " + name + " is at its limit of " + spec.maxEvents());
         }
@@ -57,9 +57,13 @@ final class MemoryChannel {
         return answers;
     }
 
+    private int undone(long slowestWatermark) {
+        return events.tailMap(slowestWatermark, false).size();
+    }
+
     /** Emits may use a tenth more. */
-    boolean hasRoomFor(int emits) {
-        return events.size() + emits <= spec.maxEvents() + Math.max(1, spec.maxEvents() / 10);
+    boolean hasRoomFor(int emits, long slowestWatermark) {
+        return undone(slowestWatermark) + emits <= spec.maxEvents() + Math.max(1, spec.maxEvents() / 10);
     }
 
     Appended put(CloudEvent event, long nowMillis) {
@@ -113,7 +117,7 @@ final class MemoryChannel {
         long before = events.size();
         while (!events.isEmpty()
                 && events.firstKey() <= slowestWatermark
-                && events.firstEntry().getValue().atMillis() < oldest) {
+                && (events.firstEntry().getValue().atMillis() < oldest || events.size() > spec.maxEvents())) {
             events.pollFirstEntry();
         }
         return before - events.size();

@@ -40,6 +40,9 @@ final class MemoryErrored {
     @Nullable
     String movedToKey;
 
+    @Nullable
+    String redirectTo;
+
     MemoryErrored(String id, String subscription, String lane, long sidingId, Received received, long nowMillis) {
         this.id = id;
         this.subscription = subscription;
@@ -58,6 +61,7 @@ final class MemoryErrored {
 
     void fail(Status newStatus, long due, List<AttemptRecord> failed, String newNote, long nowMillis) {
         status = newStatus;
+        redirectTo = null;
         dueMillis = due;
         attempts.addAll(failed);
         note = newNote;
@@ -114,7 +118,8 @@ final class MemoryErrored {
                 handled,
                 cause(),
                 status == Status.MOVING ? movedToLane : null,
-                status == Status.RETRYING ? dueMillis : 0);
+                status == Status.RETRYING ? dueMillis : 0,
+                redirectTo);
     }
 
     ErroredSummary summary(long waiting) {

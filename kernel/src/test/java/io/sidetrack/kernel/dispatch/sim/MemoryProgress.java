@@ -31,6 +31,10 @@ final class MemoryProgress {
         return watermark;
     }
 
+    long aboveWatermark() {
+        return above.size();
+    }
+
     Progress snapshot() {
         List<Long> bounds = new ArrayList<>();
         for (long position : above) {

@@ -77,6 +77,14 @@ final class MemoryShards implements ShardStore {
     }
 
     @Override
+    public Future<Void> passed(Fence fence, String channel, String partition, long position) {
+        return answer(() -> {
+            tables.fenced(fence).passed.merge(channel + '/' + partition, position, Math::max);
+            return null;
+        });
+    }
+
+    @Override
     public Future<SidingView> readSiding(String subscription, String lane, long afterSeq, int limit) {
         return answer(() -> {
             MemorySubscription s = tables.subscriptions.get(subscription);

@@ -1,13 +1,17 @@
 package io.sidetrack.kernel.dispatch.sim;
 
 import io.cloudevents.CloudEvent;
+import io.sidetrack.kernel.store.AccessStore;
+import io.sidetrack.kernel.store.AnswerStore;
 import io.sidetrack.kernel.store.AuditStore;
 import io.sidetrack.kernel.store.ChannelSpec;
 import io.sidetrack.kernel.store.ChannelStore;
 import io.sidetrack.kernel.store.ErrorStore;
+import io.sidetrack.kernel.store.Keeping;
 import io.sidetrack.kernel.store.ShardStore;
 import io.sidetrack.kernel.store.Store;
 import io.sidetrack.kernel.store.StoreFailedException;
+import io.sidetrack.kernel.store.SubscriptionStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.time.Instant;
@@ -24,10 +28,13 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryStore implements Store {
     private final LongSupplier wallMillis;
     private final MemoryTables tables;
+    private final MemoryAccess access;
+    private final MemoryAnswers answers = new MemoryAnswers();
 
     public MemoryStore(LongSupplier wallMillis) {
         this.wallMillis = wallMillis;
         this.tables = new MemoryTables(wallMillis);
+        this.access = new MemoryAccess(tables, wallMillis);
     }
 
     MemoryTables tables() {
@@ -37,6 +44,11 @@ public final class MemoryStore implements Store {
     @Override
     public ShardStore shards() {
         return new MemoryShards(tables);
+    }
+
+    @Override
+    public SubscriptionStore subscriptions() {
+        return new MemorySubscriptions(tables);
     }
 
     @Override
@@ -52,6 +64,21 @@ public final class MemoryStore implements Store {
     @Override
     public AuditStore audit() {
         return new Audit();
+    }
+
+    @Override
+    public Future<Long> prune(Keeping keeping) {
+        return Future.succeededFuture(tables.prune(keeping));
+    }
+
+    @Override
+    public AccessStore access() {
+        return access;
+    }
+
+    @Override
+    public AnswerStore answers() {
+        return answers;
     }
 
     @Override
@@ -78,7 +105,7 @@ public final class MemoryStore implements Store {
         public Future<List<Appended>> append(String channel, List<CloudEvent> batch) {
             try {
                 MemoryChannel to = tables.channel(channel);
-                List<Appended> appended = to.publish(batch, wallMillis.getAsLong());
+                List<Appended> appended = to.publish(batch, tables.slowest(channel), wallMillis.getAsLong());
                 to.listeners.forEach(listener -> listener.accept(to.last()));
                 return Future.succeededFuture(appended);
             } catch (RuntimeException e) {
@@ -110,13 +137,7 @@ public final class MemoryStore implements Store {
 
         @Override
         public Future<Long> trim(String channel) {
-            long slowest = tables.subscriptions.values().stream()
-                    .map(s -> s.progress.get(channel))
-                    .filter(p -> p != null)
-                    .mapToLong(MemoryProgress::watermark)
-                    .min()
-                    .orElse(Long.MAX_VALUE);
-            return on(channel, c -> c.trim(slowest, wallMillis.getAsLong()));
+            return on(channel, c -> c.trim(tables.slowest(channel), wallMillis.getAsLong()));
         }
 
         private <T> Future<T> on(String channel, java.util.function.Function<MemoryChannel, T> call) {

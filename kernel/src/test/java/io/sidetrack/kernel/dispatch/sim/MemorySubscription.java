@@ -8,8 +8,10 @@ import io.sidetrack.kernel.store.Recovery;
 import io.sidetrack.kernel.store.Status;
 import io.sidetrack.kernel.store.SubscriptionInfo;
 import io.vertx.core.buffer.Buffer;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -24,9 +26,11 @@ final class MemorySubscription {
     final Map<String, MemoryProgress> progress = new TreeMap<>();
     final Map<String, MemorySiding> sidings = new TreeMap<>();
     final Map<String, Buffer> states = new HashMap<>();
-    final Map<String, Long> marks = new HashMap<>();
+    final Map<Mark, Long> marks = new HashMap<>();
+    final Map<String, Long> passed = new HashMap<>();
     final Map<String, Long> highestMarks = new TreeMap<>();
-    final Set<String> inbox = new HashSet<>();
+    final Map<String, Long> inbox = new HashMap<>();
+    final Map<String, Long> logGenerations = new TreeMap<>();
     final Set<Long> brokenChains = new HashSet<>();
 
     MemorySubscription(String name, String order) {
@@ -42,10 +46,25 @@ final class MemorySubscription {
         return sidings.values().stream().mapToLong(s -> s.entries.size()).sum();
     }
 
-    boolean orderMayChange() {
-        return sidings.isEmpty()
-                && states.isEmpty()
-                && progress.values().stream().allMatch(p -> p.snapshot().ranges().length == 0);
+    /** What depends on the present order. */
+    List<String> held() {
+        List<String> held = new ArrayList<>();
+        hold(held, sidings.size(), "sidings with " + parked() + " events");
+        hold(held, states.size(), "keys with state");
+        hold(held, marks.size(), "keys with deliveries of a remote log that may come again");
+        hold(
+                held,
+                progress.values().stream()
+                        .mapToLong(MemoryProgress::aboveWatermark)
+                        .sum(),
+                "events done above the watermark");
+        return held;
+    }
+
+    private static void hold(List<String> held, long count, String what) {
+        if (count > 0) {
+            held.add(count + " " + what);
+        }
     }
 
     Map<String, Progress> progressNow() {
@@ -61,7 +80,8 @@ final class MemorySubscription {
                 !states.isEmpty(),
                 Map.copyOf(highestMarks),
                 parked(),
-                paused);
+                paused,
+                Map.copyOf(logGenerations));
     }
 
     SubscriptionInfo info() {
@@ -74,7 +94,7 @@ final class MemorySubscription {
     }
 
     /** @param parksOrHasState else nothing needs to be recognised when a remote source delivers it again */
-    void record(Receipt receipt, String lane, boolean parksOrHasState) {
+    void record(Receipt receipt, String lane, boolean parksOrHasState, long nowMillis) {
         if (receipt instanceof Receipt.Position at) {
             progress.get(at.channel()).add(at.position());
         } else if (!parksOrHasState) {
@@ -83,7 +103,7 @@ final class MemorySubscription {
             marks.merge(mark(at, lane), at.position(), Math::max);
             highestMarks.merge(at.channel() + '/' + at.partition(), at.position(), Math::max);
         } else if (receipt instanceof Receipt.Inbox row) {
-            inbox.add(row(row));
+            inbox.putIfAbsent(row(row), nowMillis);
         }
     }
 
@@ -96,14 +116,50 @@ final class MemorySubscription {
             Long highest = marks.get(mark(at, lane));
             return highest != null && at.position() <= highest;
         }
-        return receipt instanceof Receipt.Inbox row && inbox.contains(row(row));
+        return receipt instanceof Receipt.Inbox row && inbox.containsKey(row(row));
     }
 
-    private String mark(Receipt.Mark at, String lane) {
-        return generation + "\n" + at.channel() + "\n" + at.partition() + "\n" + lane;
+    /** Forgets old inbox rows, and marks that were passed and that no state or siding needs. Answers how many. */
+    long prune(long inboxBefore) {
+        long before = inbox.size() + marks.size();
+        inbox.values().removeIf(at -> at < inboxBefore);
+        marks.entrySet()
+                .removeIf(mark ->
+                        mark.getValue() <= passed.getOrDefault(mark.getKey().source(), -1L)
+                                && !states.containsKey(mark.getKey().lane())
+                                && !sidings.containsKey(mark.getKey().lane()));
+        return before - inbox.size() - marks.size();
+    }
+
+    /** A new generation begins; marks of these logs go, the others and the inbox belong to it. */
+    void nextGeneration(List<String> logs) {
+        generation++;
+        Map<Mark, Long> kept = new HashMap<>();
+        marks.forEach((mark, position) -> {
+            if (logs.stream().noneMatch(log -> mark.source().startsWith(log + '/'))) {
+                kept.put(new Mark(generation, mark.source(), mark.lane()), position);
+            }
+        });
+        marks.clear();
+        marks.putAll(kept);
+        for (String log : logs) {
+            highestMarks.keySet().removeIf(source -> source.startsWith(log + '/'));
+            passed.keySet().removeIf(source -> source.startsWith(log + '/'));
+            logGenerations.put(log, generation);
+        }
+        Map<String, Long> rows = new HashMap<>();
+        inbox.forEach((row, at) -> rows.put(generation + row.substring(row.indexOf('\n')), at));
+        inbox.clear();
+        inbox.putAll(rows);
+    }
+
+    private Mark mark(Receipt.Mark at, String lane) {
+        return new Mark(generation, at.channel() + '/' + at.partition(), lane);
     }
 
     private String row(Receipt.Inbox row) {
         return generation + "\n" + row.channel() + "\n" + row.source() + "\n" + row.id();
     }
+
+    private record Mark(long generation, String source, String lane) {}
 }

@@ -8,6 +8,7 @@ import io.sidetrack.kernel.store.Command;
 import io.sidetrack.kernel.store.Emission;
 import io.sidetrack.kernel.store.Fence;
 import io.sidetrack.kernel.store.FencedException;
+import io.sidetrack.kernel.store.Keeping;
 import io.sidetrack.kernel.store.OrderChangedException;
 import io.sidetrack.kernel.store.Outcome;
 import io.sidetrack.kernel.store.Status;
@@ -31,6 +32,7 @@ final class MemoryTables {
     private final LongSupplier wallMillis;
     private long lastSidingId;
     private long lastSeq;
+    private long lastAudit;
 
     MemoryTables(LongSupplier wallMillis) {
         this.wallMillis = wallMillis;
@@ -52,12 +54,22 @@ final class MemoryTables {
         return channel;
     }
 
+    /** The watermark of the slowest subscription of a channel. */
+    long slowest(String channel) {
+        return subscriptions.values().stream()
+                .map(s -> s.progress.get(channel))
+                .filter(p -> p != null)
+                .mapToLong(MemoryProgress::watermark)
+                .min()
+                .orElse(Long.MAX_VALUE);
+    }
+
     Fence acquire(SubscriptionSpec spec) {
         MemorySubscription subscription =
                 subscriptions.computeIfAbsent(spec.name(), name -> new MemorySubscription(name, spec.order()));
-        if (!subscription.order.equals(spec.order()) && !subscription.orderMayChange()) {
-            throw new OrderChangedException("the order of " + spec.name() + " may not change from " + subscription.order
-                    + " to " + spec.order() + " before it is drained");
+        List<String> held = subscription.order.equals(spec.order()) ? List.of() : subscription.held();
+        if (!held.isEmpty()) {
+            throw new OrderChangedException(spec.name(), subscription.order, spec.order(), held);
         }
         subscription.order = spec.order();
         for (String name : spec.embeddedChannels()) {
@@ -111,7 +123,7 @@ final class MemoryTables {
             }
         }
         for (Map.Entry<String, Set<String>> added : fresh.entrySet()) {
-            if (!channel(added.getKey()).hasRoomFor(added.getValue().size())) {
+            if (!channel(added.getKey()).hasRoomFor(added.getValue().size(), slowest(added.getKey()))) {
                 return new Outcome.Conflict(
                         Outcome.Reason.LIMIT, "channel " + added.getKey() + " is at its limit", 0, null);
             }
@@ -134,7 +146,25 @@ final class MemoryTables {
     }
 
     void audit(String by, String action, String target, JsonObject detail) {
-        audit.add(new AuditStore.Entry(audit.size() + 1L, wallMillis.getAsLong(), by, action, target, detail));
+        audit.add(new AuditStore.Entry(++lastAudit, wallMillis.getAsLong(), by, action, target, detail));
+    }
+
+    long prune(Keeping keeping) {
+        long now = wallMillis.getAsLong();
+        long before = errored.size() + audit.size();
+        errored.values()
+                .removeIf(e -> e.status.isFinal()
+                        && e.changedMillis < now - keeping.resolved().toMillis());
+        audit.removeIf(entry -> {
+            MemoryErrored target = errored.get(entry.target());
+            boolean isOpen = target != null && !target.status.isFinal();
+            return !isOpen && entry.atMillis() < now - keeping.audit().toMillis();
+        });
+        long removed = before - errored.size() - audit.size();
+        for (MemorySubscription each : subscriptions.values()) {
+            removed += each.prune(now - keeping.inbox().toMillis());
+        }
+        return removed;
     }
 
     /** Whether an errored event in this status runs, or is decided on, without a person. */

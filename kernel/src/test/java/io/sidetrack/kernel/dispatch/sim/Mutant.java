@@ -60,6 +60,13 @@ final class Mutant {
         return (String) hunt.getMethod("firstViolation", long.class, long.class).invoke(null, 0L, seeds);
     }
 
+    /** What the simulator says of it in a pinned world. */
+    String firstViolation(Pinned pinned, long seeds) throws ReflectiveOperationException {
+        Class<?> hunt = Class.forName(ENGINE + "sim.Hunt", true, new EngineLoader());
+        return (String)
+                hunt.getMethod("firstViolation", String.class, long.class).invoke(null, pinned.name(), seeds);
+    }
+
     private void compile(String file, String source) throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> problems = new DiagnosticCollector<>();

@@ -31,6 +31,39 @@ class MutationTest {
                         "            upTo = position(first); order.poll(); }",
                         "            order.poll(); } upTo = position(entry);"),
                 defect(
+                        "forgets a lane that has something under way",
+                        "Lanes.java",
+                        "lane.key == null || !lane.isIdle()",
+                        "lane.key == null"),
+                defect(
+                        "leaves behind what a source delivers while it is being asked",
+                        "Shard.java",
+                        "while (pumpAgain && !stopped) {",
+                        "if (pumpAgain && !stopped) {"),
+                defect(
+                        Pinned.UNDONE_ATTEMPT_NEVER_ENDS,
+                        "goes on beside an undone attempt that never ended",
+                        "Attempts.java",
+                        "task.told = true; beside = true;",
+                        "task.told = true;"),
+                defect(
+                        Pinned.READ_FAILS_WHILE_LANES_ADVANCE,
+                        "starts attempts though a read has just failed",
+                        "Lanes.java",
+                        "if (shard.isStopped()) { return;",
+                        "if (false) { return;"),
+                defect(
+                        Pinned.OUTAGE_OF_ATTEMPTS_THAT_NEVER_END,
+                        "runs an event of an outage that must not run unasked",
+                        "Circuit.java",
+                        "|| status == Status.OUTAGE || !isOfTheTarget(cause)) {",
+                        "|| status == Status.OUTAGE) {"),
+                defect(
+                        "goes on with the main line before what failed in an outage has run",
+                        "Circuit.java",
+                        "return open ? probing : !recovering;",
+                        "return open ? probing : true;"),
+                defect(
                         "settles past what it gave back with a partition",
                         "Partition.java",
                         "first.finished && !first.forgotten;",
@@ -143,6 +176,17 @@ class MutationTest {
 
             assertThat(violation)
                     .as("what the simulator says of an engine that %s", name)
+                    .isNotEmpty();
+        });
+    }
+
+    /** One so rare that it is looked for where it was found. */
+    private static DynamicTest defect(Pinned where, String name, String file, String... texts) {
+        return DynamicTest.dynamicTest(name, () -> {
+            String violation = new Mutant(file, texts).firstViolation(where, SEEDS);
+
+            assertThat(violation)
+                    .as("what the simulator says in world %s of an engine that %s", where, name)
                     .isNotEmpty();
         });
     }

@@ -3,12 +3,15 @@ package io.sidetrack.kernel.dispatch.sim;
 import io.cloudevents.CloudEvent;
 import io.sidetrack.kernel.dispatch.ShardSettings.Ordering;
 import io.sidetrack.kernel.dispatch.sim.Script.Step;
+import io.sidetrack.kernel.store.Command;
 import io.sidetrack.kernel.store.Outcome;
 import io.sidetrack.kernel.store.Status;
 import io.sidetrack.kernel.store.Verdict;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** People who look at errored events and decide, with what they saw or with what is no longer so, alone or two at once. */
@@ -16,10 +19,12 @@ final class People {
     private static final List<Input.Action> ACTIONS = List.of(Input.Action.values());
 
     private final SimWorld world;
+    private final RandomGenerator races;
     private final List<Wish> wishes = new ArrayList<>();
 
     People(SimWorld world) {
         this.world = world;
+        this.races = world.random("races");
     }
 
     /** A decision that somebody has asked for. */
@@ -56,6 +61,32 @@ final class People {
         }
     }
 
+    /** Something is about to happen to an errored event, and somebody decides on it meanwhile. */
+    void race(Incarnation by, Command command) {
+        MemoryErrored errored = world.tables.errored.get(erroredId(command));
+        if (errored != null && world.faults.happens(Fault.PERSON_RACES_SIDING, 0.1)) {
+            Random random = new Random(races.nextLong());
+            Input.Action action = ACTIONS.get(random.nextInt(ACTIONS.size()));
+            long version = errored.version;
+            by.runLater(
+                    random.nextInt(4) * SimTime.MILLIS,
+                    () -> decide(by, errored, version, verdict(action, errored, random)));
+        }
+    }
+
+    private static String erroredId(Command command) {
+        if (command instanceof Command.Settle settle) {
+            return settle.erroredId() == null ? "" : settle.erroredId();
+        } else if (command instanceof Command.Start start) {
+            return start.erroredId();
+        } else if (command instanceof Command.Fail fail) {
+            return fail.erroredId();
+        } else if (command instanceof Command.Decide decide) {
+            return decide.handler() ? decide.erroredId() : "";
+        }
+        return command instanceof Command.Move move ? move.erroredId() : "";
+    }
+
     /** Cures the head of every siding that waits for a person. */
     boolean cureAll(Incarnation by) {
         List<MemoryErrored> waiting = world.subscription().sidings.values().stream()
@@ -70,16 +101,17 @@ final class People {
 
     private Verdict verdict(Input.Action action, MemoryErrored errored, Random random) {
         boolean confirmed = random.nextBoolean();
-        String newKey = "k" + random.nextInt(6);
+        String newKey = random.nextInt(6) == 0 ? null : "k" + random.nextInt(6);
         boolean keyed = world.scenario.shape().ordering() == Ordering.KEY;
-        boolean sameKey = newKey.equals(errored.current.key());
+        boolean sameKey = Objects.equals(newKey, errored.current.key());
         return switch (action) {
             case RESUBMIT -> new Verdict.Resubmit(null, null, null, confirmed);
             case EDIT -> new Verdict.Resubmit(edit(errored, errored.current.key()), null, null, confirmed);
             case EDIT_KEY ->
                 keyed && !sameKey
-                        ? new Verdict.Resubmit(edit(errored, newKey), newKey, newKey, confirmed)
+                        ? new Verdict.Resubmit(edit(errored, newKey), null, null, confirmed)
                         : new Verdict.Resubmit(edit(errored, errored.current.key()), null, null, confirmed);
+            case REDIRECT -> new Verdict.Redirect(random.nextBoolean() ? Scenario.ASIDE : Scenario.ELSEWHERE);
             case DISCARD -> new Verdict.Discard(false);
             case DISCARD_SIDING -> new Verdict.Discard(true);
         };
@@ -115,7 +147,13 @@ final class People {
     }
 
     private void answered(Wish wish, String person, MemoryErrored errored, Outcome outcome) {
+        if (wish.by.crashed) {
+            return;
+        }
         world.trace(() -> person + " is told " + outcome);
+        if (outcome instanceof Outcome.Conflict) {
+            world.comesTo(Situation.DECISION_LOST);
+        }
         if (++wish.answers > 1) {
             world.violate("I5", wish.what + " is answered twice");
         }

@@ -34,13 +34,24 @@ final class QueueBroker extends Broker {
     }
 
     @Override
-    boolean publish(Input.Publish sending) {
-        messages.add(new Message(sending));
+    void publish(Incarnation node, Input.Publish sending, Runnable answer) {
+        world.time.after(soon(), () -> {
+            if (!world.sent.containsKey(sending.id())) {
+                append(sending);
+            } else {
+                world.comesTo(Situation.PUBLISHED_AGAIN);
+            }
+            world.reached(CrashPoint.PUBLISHED_NOT_ANSWERED, kind(), sending.id());
+            node.runLater(soon(), answer);
+        });
+    }
+
+    private void append(Input.Publish sending) {
+        messages.add(new Message(sending)); // at its position, counted from 1
         sent(sending, channel, messages.size());
         if (consumer != null) {
             consumer.pump();
         }
-        return true;
     }
 
     @Override
@@ -103,7 +114,7 @@ final class QueueBroker extends Broker {
 
     @Override
     boolean holds(Sent sent) {
-        return messages.stream().anyMatch(m -> m.sending.id().equals(sent.id) && !m.gone);
+        return !messages.get((int) sent.position - 1).gone;
     }
 
     private final class Consumer extends Session {

@@ -15,8 +15,10 @@ import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -67,7 +69,7 @@ final class Reference {
         Sent sent = call.sent;
         running.removeIf(other -> other.ended || other.by.crashed);
         running.stream()
-                .filter(other -> other.by == call.by && other.lane.equals(call.lane) && !mayOverlap(other))
+                .filter(other -> other.by == call.by && other.lane.equals(call.lane) && !mayOverlap(call, other))
                 .forEach(other -> violate("I4", call + " starts while " + other + " of its lane still runs"));
         running.add(call);
         if (!call.by.isCurrent()) {
@@ -78,7 +80,12 @@ final class Reference {
                 call.label.equals(sent.label),
                 call + " runs revision " + call.label + ", decided is " + sent.label);
         demand("I3", !sent.done, call + " starts, and it was done before");
+        demand("I5", !sent.redirected, call + " starts, and it was redirected");
         demand("I5", !sent.resolved, call + " starts, and it was decided away");
+        demand(
+                "outage",
+                !call.by.owesOutage() || isOnSiding(sent),
+                call + " starts on the main line before what failed in the outage has run again");
         demand("I2", !sent.withdrawn, call + " starts after its partition was taken away");
         demand(
                 "I3",
@@ -88,7 +95,14 @@ final class Reference {
             for (Sent earlier : before(sent)) {
                 Call standing = earlier.standing;
                 boolean speculation = standing != null && standing.by == call.by && standing.far.isEmpty();
-                demand("I2", earlier.isOver() || speculation, call + " starts before " + earlier + " is over");
+                if (!earlier.isOver() && speculation) {
+                    world.comesTo(Situation.SPECULATION);
+                }
+                boolean sentElsewhere = earlier.redirected && earlier.redirectConfirmed;
+                demand(
+                        "I2",
+                        earlier.isOver() || speculation || sentElsewhere,
+                        call + " starts before " + earlier + " is over");
             }
         }
         sent.started = true;
@@ -97,13 +111,16 @@ final class Reference {
     }
 
     /** An attempt that has run out of its grace may be joined by another one where somebody took the responsibility. */
-    private boolean mayOverlap(Call other) {
+    private boolean mayOverlap(Call call, Call other) {
         long took = world.time.nanos() - other.startedNanos;
         boolean overdue = took >= Scenario.TIMEOUT.plus(Scenario.GRACE).toNanos();
+        other.excused |= overdue && call.sent.confirmed;
         return overdue
                 && (world.scenario.shape().idempotent()
+                        || other.excused
                         || other.sent.confirmed
                         || other.sent.resolved
+                        || other.sent.redirected
                         || other.sent.moved
                         || other.sent.done);
     }
@@ -128,6 +145,7 @@ final class Reference {
                 && call.sent.kind != ReceiptKind.POSITION
                 && !isOnSiding(call.sent)) {
             call.sent.doneUnmarked = true;
+            call.sent.effective = call;
             call.sent.hadEffects = true;
         }
     }
@@ -138,6 +156,10 @@ final class Reference {
     void sending(Incarnation by, Emission emission) {
         Sent parent = world.parent(emission.event());
         Call call = parent == null ? null : parent.standing;
+        if (emission.channel().equals(Scenario.ELSEWHERE)) {
+            redirecting(by, emission);
+            return;
+        }
         hasItsOwnId(emission);
         if (!by.isCurrent()) {
             return;
@@ -154,7 +176,32 @@ final class Reference {
         }
     }
 
+    /** The event itself goes out, in its decided revision and in place of being run. */
+    private void redirecting(Incarnation by, Emission emission) {
+        Sent sent = world.sent(emission.event(), null);
+        if (!by.isCurrent()) {
+            return;
+        }
+        if (sent == null || !sent.redirected) {
+            violate("I4", "an event goes elsewhere that nobody has redirected: " + emission.event());
+            return;
+        }
+        String label = Script.of(emission.event()).label();
+        demand("I5", label.equals(sent.label), sent + " goes elsewhere as revision " + label);
+        demand("I5", !sent.done && !sent.resolved, sent + " goes elsewhere, and it was over before");
+        if (!sent.moved) {
+            before(sent).forEach(e -> demand("I2", e.isOver(), sent + " goes elsewhere before " + e + " is over"));
+        }
+    }
+
     void answered(Incarnation by, Emission emission, Confirmation confirmation) {
+        if (emission.channel().equals(Scenario.ELSEWHERE)) {
+            Sent sent = world.sent(emission.event(), null);
+            if (sent != null) {
+                sent.redirectConfirmed |= confirmation instanceof Confirmation.Confirmed;
+            }
+            return;
+        }
         Call call = successes.get(data(emission).substring(0, data(emission).lastIndexOf('#')));
         if (call == null || call.by != by || by.stopped) {
             return;
@@ -194,6 +241,8 @@ final class Reference {
             Sent sent = Concerns.of(world, command);
             if (command instanceof Command.Done done) {
                 isTheResult(by, done, sent, done.state(), done.emits());
+            } else if (command instanceof Command.Settle && sent != null && sent.redirected) {
+                demand("I3", sent.redirectConfirmed, sent + " is settled before the other channel has confirmed it");
             } else if (command instanceof Command.Settle settle) {
                 isTheResult(by, settle, sent, settle.state(), settle.emits());
             } else if (command instanceof Command.Divert divert) {
@@ -249,6 +298,7 @@ final class Reference {
     void applied(Applying applying, Outcome outcome) {
         Command command = applying.command();
         Sent sent = applying.sent();
+        Situations.of(world, applying, outcome).forEach(world::comesTo);
         if (outcome instanceof Outcome.Conflict) {
             return;
         }
@@ -259,6 +309,10 @@ final class Reference {
             sent.done = isRemembered(done);
             sent.doneUnmarked = !sent.done;
             sent.hadEffects = true;
+        } else if (command instanceof Command.Settle && sent.redirected) {
+            demand("I5", !sent.done && !sent.resolved, sent + " was over before it was redirected");
+            sent.resolved = true;
+            world.comesTo(Situation.REDIRECTED_FAR);
         } else if (command instanceof Command.Settle settle) {
             tookEffect(applying, sent, settle.state());
             sent.done = true;
@@ -270,6 +324,7 @@ final class Reference {
         } else if (!(command instanceof Command.Start)) {
             demand("I5", !sent.done && !sent.resolved, sent + " was over before " + Describe.command(command));
             sent.doneUnmarked = false;
+            sent.redirected = false;
             sent.hadEffects &= command instanceof Command.Park;
             sent.standing = null;
             sent.withdrawn = false;
@@ -282,6 +337,7 @@ final class Reference {
     }
 
     private void tookEffect(Applying applying, Sent sent, @Nullable StateWrite state) {
+        sent.effective = sent.standing;
         demand("I3", !sent.done, sent + " takes effect a second time");
         demand("I5", !sent.resolved, sent + " takes effect though it was decided away");
         if (!sent.moved) {
@@ -306,6 +362,8 @@ final class Reference {
                 "a person decides without a version");
         sent.standing = null;
         Verdict verdict = decide.verdict();
+        sent.redirected = verdict instanceof Verdict.Redirect redirect && redirect.remote();
+        sent.redirectConfirmed = false;
         if (verdict instanceof Verdict.Resubmit resubmit) {
             sent.confirmed |= resubmit.confirmed();
             sent.label = resubmit.edited() == null
@@ -313,7 +371,7 @@ final class Reference {
                     : Script.of(resubmit.edited()).label();
         } else if (verdict instanceof Verdict.Discard discard && discard.wholeSiding()) {
             applying.dropped().forEach(follower -> follower.resolved = true);
-        } else if (verdict instanceof Verdict.Discard || verdict instanceof Verdict.Redirect) {
+        } else if ((verdict instanceof Verdict.Discard || verdict instanceof Verdict.Redirect) && !sent.redirected) {
             sent.resolved = true;
         }
     }
@@ -348,16 +406,31 @@ final class Reference {
         }
     }
 
-    /** @param held whether the broker would deliver the event to whoever asks next */
-    void atRest(Sent sent, boolean held) {
-        int sidings = sidingsWith(sent);
+    /** @param held whether the broker of an event would deliver it to whoever asks next */
+    void atRest(Predicate<Sent> held) {
+        IdentityHashMap<Sent, Integer> sidings = new IdentityHashMap<>();
+        for (MemorySiding siding : world.subscription().sidings.values()) {
+            for (MemorySiding.Entry entry : siding.entries) {
+                Sent sent =
+                        world.sent(entry.received().event(), entry.received().raw());
+                if (sent != null) {
+                    sidings.merge(sent, 1, Integer::sum);
+                }
+            }
+        }
+        world.sent.values().forEach(sent -> atRest(sent, sidings.getOrDefault(sent, 0), held.test(sent)));
+    }
+
+    private void atRest(Sent sent, int sidings, boolean held) {
         boolean over = sent.done || (sent.doneUnmarked && !held) || sent.resolved;
         int places = sidings + (over ? 1 : 0);
         boolean exact =
                 sent.kind == ReceiptKind.POSITION ? places + (held ? 1 : 0) == 1 : held ? places <= 1 : places == 1;
-        demand(
+        if (exact) {
+            return;
+        }
+        violate(
                 "I1",
-                exact,
                 sent + " rests in " + sidings + " sidings" + (held ? ", with its broker" : "")
                         + (sent.done || sent.doneUnmarked ? ", done" : "") + (sent.resolved ? ", decided away" : ""));
     }
@@ -376,15 +449,23 @@ final class Reference {
                     "I9",
                     sent.isOver() && (!sent.moved || sent.done || sent.resolved),
                     sent + " is not over at the end");
+            demand(
+                    "I3",
+                    !sent.redirected || world.landed.contains(sent.id),
+                    sent + " was redirected, and did not arrive there");
             if (sent.script.keepsState()) {
                 long times = states.values().stream()
                         .flatMap(state -> Arrays.stream(state.toString().split(",")))
                         .filter(token -> token.startsWith(sent.id + "#"))
                         .count();
-                demand("I3", times == (sent.resolved ? 0 : 1), sent + " stands " + times + " times in the keyed state");
+                demand(
+                        "I3",
+                        times == (sent.resolved || isKeyless(sent) ? 0 : 1),
+                        sent + " stands " + times + " times in the keyed state");
             }
-            for (int i = 0; i < sent.script.outputs().size() && !sent.resolved; i++) {
-                String output = sent.script.outputs().get(i);
+            List<String> outputs = sent.effective == null || sent.resolved ? List.<String>of() : sent.effective.outputs;
+            for (int i = 0; i < outputs.size(); i++) {
+                String output = outputs.get(i);
                 String id = emittedIds.get(sent.id + " " + output + " " + i);
                 boolean there = output.equals(Scenario.FAR) ? world.landed.contains(id) : near.contains(id);
                 demand("I3", there, sent + " is done, and what it emits did not arrive in " + output);
@@ -392,18 +473,15 @@ final class Reference {
         }
     }
 
-    boolean isOnSiding(Sent sent) {
-        return sidingsWith(sent) > 0;
+    private static boolean isKeyless(Sent sent) {
+        return sent.lane.startsWith("\0");
     }
 
-    private int sidingsWith(Sent sent) {
-        int count = 0;
-        for (MemorySiding siding : world.subscription().sidings.values()) {
-            for (MemorySiding.Entry entry : siding.entries) {
-                count += world.sent(entry.received().event(), entry.received().raw()) == sent ? 1 : 0;
-            }
-        }
-        return count;
+    boolean isOnSiding(Sent sent) {
+        return world.subscription().sidings.values().stream()
+                .flatMap(siding -> siding.entries.stream())
+                .anyMatch(entry ->
+                        world.sent(entry.received().event(), entry.received().raw()) == sent);
     }
 
     private List<Sent> before(Sent sent) {

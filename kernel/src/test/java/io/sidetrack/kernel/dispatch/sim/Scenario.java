@@ -17,8 +17,10 @@ record Scenario(long seed, Shape shape, Set<Fault> faults, List<Input> inputs) {
     static final String NEAR = "near";
     /** …and here to a remote broker. */
     static final String FAR = "far";
-    /** Where handlers redirect to. */
+    /** Where handlers and people redirect to within the store… */
     static final String ASIDE = "aside";
+    /** …and here to a remote broker. */
+    static final String ELSEWHERE = "elsewhere";
 
     static final Duration TIMEOUT = Duration.ofMillis(100);
     static final Duration GRACE = Duration.ofMillis(60);
@@ -27,6 +29,8 @@ record Scenario(long seed, Shape shape, Set<Fault> faults, List<Input> inputs) {
     /**
      * @param partitions how many each log has
      * @param far whether the processor may emit to a remote broker
+     * @param work how long an attempt takes at most, where nothing is wrong with it
+     * @param deliversWithinRequest whether sources deliver within the call that asks them, or some time after it
      */
     record Shape(
             Map<String, ReceiptKind> sources,
@@ -41,7 +45,31 @@ record Scenario(long seed, Shape shape, Set<Fault> faults, List<Input> inputs) {
             boolean idempotent,
             boolean circuit,
             long maxParked,
-            int drivers) {
+            int drivers,
+            Duration work,
+            boolean deliversWithinRequest,
+            int keptLanes) {
+
+        /** The same with other sources. */
+        Shape reading(Map<String, ReceiptKind> others) {
+            return new Shape(
+                    others,
+                    partitions,
+                    far,
+                    ordering,
+                    concurrency,
+                    window,
+                    attempts,
+                    patience,
+                    handlers,
+                    idempotent,
+                    circuit,
+                    maxParked,
+                    drivers,
+                    work,
+                    deliversWithinRequest,
+                    keptLanes);
+        }
 
         ShardSettings settings() {
             return new ShardSettings(
@@ -66,7 +94,8 @@ record Scenario(long seed, Shape shape, Set<Fault> faults, List<Input> inputs) {
                     circuit,
                     Duration.ofMillis(50),
                     maxParked,
-                    drivers);
+                    drivers,
+                    keptLanes);
         }
     }
 

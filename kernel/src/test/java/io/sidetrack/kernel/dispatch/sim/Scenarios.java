@@ -20,6 +20,8 @@ final class Scenarios {
     private static final Set<Fault> STRIKES = EnumSet.of(
             Fault.OUTAGE,
             Fault.INDETERMINATE_COMMIT,
+            Fault.FAILED_READ,
+            Fault.SLOW_READ,
             Fault.CRASH,
             Fault.CRASH_AFTER_COMMIT,
             Fault.CRASH_BEFORE_ACKNOWLEDGE,
@@ -34,6 +36,18 @@ final class Scenarios {
     private final long seed;
     private final Random random;
     private final Set<Fault> faults;
+    private final Crowd crowd;
+
+    /** How many events of how many keys. */
+    private enum Crowd {
+        USUAL,
+        /** More on one siding than one page of it. */
+        LONG_SIDINGS,
+        /** Enough that a failure of most of them is an outage. */
+        MANY_KEYS,
+        /** Many of one key at once, all in the store: the next one runs on the uncommitted result of the one before. */
+        SPECULATION
+    }
 
     private Scenarios(long seed, boolean faulty) {
         this.seed = seed;
@@ -44,6 +58,16 @@ final class Scenarios {
             if (random.nextDouble() < density && faulty) {
                 faults.add(fault);
             }
+        }
+        int drawn = random.nextInt(50);
+        this.crowd = drawn == 0
+                ? Crowd.LONG_SIDINGS
+                : drawn < 4 ? Crowd.MANY_KEYS : drawn < 9 ? Crowd.SPECULATION : Crowd.USUAL;
+        if (crowd == Crowd.MANY_KEYS && faulty) {
+            faults.add(Fault.OUTAGE);
+        }
+        if (crowd == Crowd.SPECULATION && faulty) {
+            faults.add(Fault.CONFLICT);
         }
     }
 
@@ -78,7 +102,11 @@ final class Scenarios {
 
     private Shape shape() {
         Map<String, ReceiptKind> sources = new TreeMap<>();
-        int count = random.nextInt(10) < 7 ? 1 : 2;
+        boolean speculation = crowd == Crowd.SPECULATION;
+        if (speculation) {
+            sources.put("in-position", ReceiptKind.POSITION);
+        }
+        int count = speculation || random.nextInt(10) < 7 ? 1 : 2;
         while (sources.size() < count) {
             ReceiptKind kind = oneOf(ReceiptKind.values());
             sources.put("in-" + kind.name().toLowerCase(java.util.Locale.ROOT), kind);
@@ -87,7 +115,7 @@ final class Scenarios {
         return new Shape(
                 sources,
                 1 + random.nextInt(3),
-                random.nextBoolean(),
+                !speculation && random.nextBoolean(),
                 ordering,
                 oneOf(1, 2, 8, 256),
                 oneOf(1, 3, 8, 64, 64),
@@ -95,21 +123,35 @@ final class Scenarios {
                 Duration.ofMillis(oneOf(8, 1_000)),
                 random.nextInt(3),
                 random.nextInt(5) == 0,
-                random.nextInt(4) == 0,
+                crowd == Crowd.MANY_KEYS || random.nextInt(4) == 0,
                 oneOf(4L, 20L, 100_000L, 100_000L, 100_000L),
-                oneOf(1, 2, 16));
+                oneOf(1, 2, 16),
+                Duration.ofMillis(speculation ? 1 : oneOf(1, 20, 20)),
+                random.nextInt(3) == 0,
+                oneOf(2, 65_536));
     }
 
     private void publishes(Shape shape, long duration, List<Input> inputs) {
         List<String> channels = List.copyOf(shape.sources().keySet());
-        int events = oneOf(4, 15, 40);
-        int keys = 1 + random.nextInt(5);
+        int events = switch (crowd) {
+            case USUAL, SPECULATION -> oneOf(4, 15, 40);
+            case LONG_SIDINGS -> 300;
+            case MANY_KEYS -> 150;
+        };
+        int keys = switch (crowd) {
+            case USUAL -> 1 + random.nextInt(oneOf(5, 5, 12));
+            case LONG_SIDINGS, SPECULATION -> 1 + random.nextInt(2);
+            case MANY_KEYS -> 50;
+        };
         int keyless = random.nextInt(4) == 0 ? 3 : 100;
         int stateful = random.nextInt(3);
         List<List<String>> outputs =
                 List.of(List.of(), List.of(Scenario.NEAR), List.of(Scenario.FAR), List.of(Scenario.NEAR, Scenario.FAR));
         int width = shape.far() ? 4 : 1 + random.nextInt(2);
         double trouble = oneOf(0.05, 0.2, 0.5);
+        long burst = crowd == Crowd.SPECULATION
+                ? 200
+                : oneOf(1, 1, 30, 200); // many at once run on each other's uncommitted results
         for (int i = 0; i < events; i++) {
             String channel = oneOf(channels.toArray(String[]::new));
             String key = random.nextInt(keyless) == 0 ? null : "k" + random.nextInt(keys);
@@ -121,7 +163,7 @@ final class Scenarios {
                     && faults.contains(Fault.UNDECODABLE)
                     && random.nextInt(10) == 0;
             inputs.add(new Input.Publish(
-                    random.nextLong(duration),
+                    random.nextLong(duration) / burst * burst,
                     channel,
                     partition(shape, key),
                     "e" + i,

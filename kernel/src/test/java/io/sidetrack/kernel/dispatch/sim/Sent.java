@@ -29,6 +29,12 @@ final class Sent {
     /** It had its first effects, and has not failed since: its repetition in the window keeps nobody waiting. */
     boolean hadEffects;
 
+    /** It is to be sent to a remote channel instead of being run, until it has been, or has failed. */
+    boolean redirected;
+
+    /** The remote channel that it was redirected to has confirmed it. */
+    boolean redirectConfirmed;
+
     /** A decision took it away: nothing of it may happen any more. */
     boolean resolved;
 
@@ -46,6 +52,10 @@ final class Sent {
 
     /** It was delivered since its result stands: the engine may not know yet that it is the same. */
     boolean again;
+
+    /** The attempt whose result took effect. */
+    @Nullable
+    Call effective;
 
     /** The successful attempt whose result stands: it takes effect, or something undoes it first. */
     @Nullable

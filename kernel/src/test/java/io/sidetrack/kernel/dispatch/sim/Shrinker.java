@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * Makes a failing scenario small: leaves out faults and inputs as long as the same invariant is still violated (delta debugging:
@@ -30,6 +31,16 @@ final class Shrinker {
             shrinker.dropInputs();
         } while (shrinker.size() < before && shrinker.runs < MAX_RUNS);
         return shrinker.smallest;
+    }
+
+    /** What to look at first: the shortest way that was found to the same violation. */
+    static String describe(Scenario failing, Violation violation) {
+        Scenario small = shrink(failing, violation);
+        Simulation.Report report = Simulation.run(small, true);
+        return "seed " + failing.seed() + " violates " + violation + "\nshrunk to faults " + small.faults()
+                + " and inputs\n"
+                + small.inputs().stream().map(i -> "  " + i).collect(Collectors.joining("\n")) + "\n"
+                + String.join("\n", report.trace());
     }
 
     private int size() {

@@ -21,7 +21,19 @@ final class SimEmitter implements Emitter {
     }
 
     @Override
+    public Destination destinationOf(String channel) {
+        return switch (channel) {
+            case Scenario.ELSEWHERE -> Destination.REMOTE;
+            case "nowhere" -> Destination.NOWHERE;
+            default -> Destination.STORE;
+        };
+    }
+
+    @Override
     public void send(List<Emission> emissions, Consumer<List<Confirmation>> answer) {
+        if (by.crashed) {
+            return;
+        }
         by.touches("emit");
         emissions.forEach(emission -> world.reference.sending(by, emission));
         List<Emission> sent = List.copyOf(emissions);
@@ -41,8 +53,23 @@ final class SimEmitter implements Emitter {
                 for (int i = 0; i < sent.size(); i++) {
                     world.reference.answered(by, sent.get(i), confirmations.get(i));
                 }
-                answer.accept(confirmations);
+                if (confirmations.stream().allMatch(c -> c instanceof Confirmation.Confirmed)) {
+                    reached(CrashPoint.EMIT_CONFIRMED_NOT_COMMITTED, CrashPoint.REDIRECT_CONFIRMED, sent);
+                }
+                if (!by.crashed) {
+                    answer.accept(confirmations);
+                }
             });
+        }
+        reached(CrashPoint.EMIT_SENT_NOT_CONFIRMED, CrashPoint.REDIRECT_SENT, sent);
+    }
+
+    private void reached(CrashPoint ofEmit, CrashPoint ofRedirect, List<Emission> sent) {
+        Emission first = sent.get(0);
+        boolean redirect = first.channel().equals(Scenario.ELSEWHERE);
+        Sent concerned = redirect ? world.sent(first.event(), null) : world.parent(first.event());
+        if (concerned != null && by.isCurrent()) {
+            world.reached(redirect ? ofRedirect : ofEmit, concerned.kind, concerned.id);
         }
     }
 
@@ -54,7 +81,13 @@ final class SimEmitter implements Emitter {
         }
         boolean late = unknown && world.faults.happens(Fault.EMIT_LANDS_LATE, 0.5);
         long delay = late ? answerDelay + random.nextLong(100 * SimTime.MILLIS) : answerDelay;
-        world.time.after(delay, () -> world.landed.add(emission.event().getId()));
+        world.time.after(delay, () -> {
+            world.landed.add(emission.event().getId());
+            Sent parent = world.parent(emission.event());
+            if (unknown && parent != null && parent.standing == null && world.reference.isOnSiding(parent)) {
+                world.comesTo(Situation.EMIT_LANDS_AFTER_FAILURE);
+            }
+        });
     }
 
     private Confirmation confirmation() {

@@ -4,6 +4,7 @@ import io.sidetrack.api.error.Decision;
 import io.sidetrack.api.error.ErroredEvent;
 import io.sidetrack.kernel.dispatch.Handlers;
 import io.sidetrack.kernel.dispatch.sim.Script.Step;
+import io.sidetrack.kernel.store.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
@@ -33,6 +34,9 @@ final class SimHandlers implements Handlers {
 
     @Override
     public void ask(int index, ErroredEvent errored, Consumer<Decision> answer) {
+        if (by.crashed) {
+            return;
+        }
         by.touches("ask a handler");
         Decision decision = decision(errored);
         world.trace(() -> name(index) + " is asked about " + errored.id() + " and decides " + describe(decision));
@@ -45,6 +49,10 @@ final class SimHandlers implements Handlers {
             delay += deadline;
         }
         by.runLater(delay, () -> answer.accept(decision));
+        Sent sent = world.sent(errored.event(), null);
+        if (sent != null && by.isCurrent() && world.tables.errored.get(errored.id()).status == Status.HANDLING) {
+            world.reached(CrashPoint.HANDLERS_ASKED, sent.kind, sent.id);
+        }
         if (world.faults.happens(Fault.HANDLER_TWICE, 0.1)) {
             by.runLater(delay + random.nextLong(deadline), () -> answer.accept(decision(errored)));
         }
@@ -67,7 +75,7 @@ final class SimHandlers implements Handlers {
         } else if (drawn < 50) {
             return Decision.retryLater(Duration.ofMillis(random.nextInt(80)), "later");
         } else if (drawn < 58) {
-            return Decision.redirect(Scenario.ASIDE, "aside");
+            return Decision.redirect(drawn < 54 ? Scenario.ASIDE : Scenario.ELSEWHERE, "aside");
         } else if (drawn < 60) {
             return Decision.redirect("nowhere", "to a channel that is not there");
         } else if (drawn < 66) {

@@ -6,8 +6,10 @@ import io.sidetrack.api.processor.Result;
 import io.sidetrack.kernel.dispatch.Attempt;
 import io.sidetrack.kernel.dispatch.Invoker;
 import io.sidetrack.kernel.dispatch.sim.Script.Step;
+import io.sidetrack.kernel.store.Status;
 import io.vertx.core.buffer.Buffer;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,9 @@ final class SimInvoker implements Invoker {
 
     @Override
     public void invoke(Attempt attempt) {
+        if (by.crashed) {
+            return;
+        }
         by.touches("invoke");
         Sent sent = world.sent(attempt.event(), null);
         if (sent == null) {
@@ -44,6 +49,18 @@ final class SimInvoker implements Invoker {
         world.trace(() -> call + " by shard " + by.number + " (attempt " + attempt.attempt() + "): " + step);
         world.reference.started(call);
         perform(attempt, call, step);
+        if (!call.ended && by.isCurrent()) {
+            reached(sent);
+        }
+    }
+
+    private void reached(Sent sent) {
+        Remains now = new Remains(world, sent.id, true);
+        if (now.entry() == null) {
+            world.reached(CrashPoint.STARTED_NOT_ENDED, sent.kind, sent.id);
+        } else if (now.isHead() && now.is(Status.RUNNING)) {
+            world.reached(CrashPoint.RUNNING_NOT_SETTLED, sent.kind, sent.id);
+        }
     }
 
     /** The step of the script, as far as its fault may happen now. */
@@ -51,7 +68,7 @@ final class SimInvoker implements Invoker {
         Faults faults = world.faults;
         boolean well = faults.calm() && world.scenario.shape().circuit();
         if (world.time.nanos() < world.outageUntilNanos && faults.may(Fault.OUTAGE)) {
-            return Step.FAIL;
+            return outageStep();
         }
         Step step = script.step(number);
         Fault needs = switch (step) {
@@ -76,10 +93,15 @@ final class SimInvoker implements Invoker {
         return step;
     }
 
+    private Step outageStep() {
+        List<Step> steps = world.outageSteps;
+        return steps.get(random.nextInt(steps.size()));
+    }
+
     private void perform(Attempt attempt, Call call, Step step) {
         long timeout = Scenario.TIMEOUT.toNanos();
         long grace = Scenario.GRACE.toNanos();
-        long inTime = random.nextLong(20 * SimTime.MILLIS);
+        long inTime = random.nextLong(world.scenario.shape().work().toNanos());
         long withinGrace = timeout + 10 * SimTime.MILLIS + random.nextLong(grace - 20 * SimTime.MILLIS);
         long afterGrace = timeout + grace + 10 * SimTime.MILLIS + random.nextLong(300 * SimTime.MILLIS);
         switch (step) {
@@ -96,7 +118,11 @@ final class SimInvoker implements Invoker {
             case SUCCEED_AFTER_GRACE -> by.runLater(afterGrace, () -> succeed(attempt, call));
             case FAIL_AFTER_GRACE ->
                 by.runLater(afterGrace, () -> fail(attempt, call, new IllegalStateException("much too late")));
-            case NEVER_END -> world.faults.count(Fault.NEVER_ENDS);
+            case NEVER_END -> {
+                if (faults().may(Fault.NEVER_ENDS)) {
+                    faults().count(Fault.NEVER_ENDS);
+                }
+            }
         }
     }
 
@@ -108,13 +134,19 @@ final class SimInvoker implements Invoker {
             call.newState = (before == null ? "" : before + ",") + call.token();
             result.state(Buffer.buffer(call.newState));
         }
-        for (int i = 0; i < script.outputs().size(); i++) {
-            String output = script.outputs().get(i);
+        boolean fewer = call.number % 2 == 0 && script.outputs().size() > 1 && faults().may(Fault.DIFFERENT_ANSWER);
+        call.outputs = fewer ? script.outputs().subList(0, 1) : script.outputs();
+        for (int i = 0; i < call.outputs.size(); i++) {
+            String output = call.outputs.get(i);
             String data = call.token() + "#" + i;
             (output.equals(Scenario.NEAR) ? call.near : call.far).add(data);
             result.emit(new Emit(output, "emitted", Buffer.buffer(data), "text/plain", null, null, Map.of()));
         }
         answer(attempt, call, result);
+    }
+
+    private Faults faults() {
+        return world.faults;
     }
 
     private void answer(Attempt attempt, Call call, @Nullable Result result) {
@@ -131,6 +163,9 @@ final class SimInvoker implements Invoker {
 
     @Override
     public void interrupt(Attempt attempt) {
+        if (by.crashed) {
+            return;
+        }
         Call call = calls.get(attempt);
         if (call == null || call.ended) {
             world.violate("I4", "interrupts an attempt that is not under way");
@@ -138,5 +173,8 @@ final class SimInvoker implements Invoker {
         }
         world.trace(() -> call + " is interrupted");
         call.interrupted = true;
+        if (by.isCurrent() && !call.sent.isOver()) {
+            world.reached(CrashPoint.OUT_OF_TIME, call.sent.kind, call.sent.id);
+        }
     }
 }

@@ -1,10 +1,12 @@
 package io.sidetrack.kernel.dispatch.sim;
 
+import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
 import io.sidetrack.kernel.store.Command;
 import io.sidetrack.kernel.store.Drivable;
 import io.sidetrack.kernel.store.Emission;
 import io.sidetrack.kernel.store.Fence;
 import io.sidetrack.kernel.store.FencedException;
+import io.sidetrack.kernel.store.Keeping;
 import io.sidetrack.kernel.store.Outcome;
 import io.sidetrack.kernel.store.Receipt;
 import io.sidetrack.kernel.store.Recovery;
@@ -16,6 +18,7 @@ import io.sidetrack.kernel.store.SubscriptionSpec;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,16 +33,24 @@ import org.jspecify.annotations.Nullable;
  * not found, and every call fails until it was reopened.
  */
 final class SimStore {
+    private static final Duration FOR_EVER = Duration.ofDays(100_000);
+    private static final Keeping KEPT_BUT_MARKS = new Keeping(FOR_EVER, FOR_EVER, FOR_EVER);
+
     private final SimWorld world;
     private final MemoryShards shards;
     private final RandomGenerator random;
+    private final People people;
     private final Runnable onFailure;
     private final ArrayDeque<Write> waiting = new ArrayDeque<>();
+    private final List<Runnable> points = new ArrayList<>();
     private boolean writing;
     private boolean failed;
 
     /** The next group fails. */
     private boolean failsNext;
+
+    private boolean failsNextRead;
+    private boolean slowsNextRead;
 
     /** Runs once, when the next group is durable and not yet answered, or when it was answered. */
     private @Nullable Runnable onDurable;
@@ -48,10 +59,11 @@ final class SimStore {
 
     private record Write(Incarnation by, Runnable apply, Runnable answer, Runnable fail) {}
 
-    SimStore(SimWorld world, Runnable onFailure) {
+    SimStore(SimWorld world, People people, Runnable onFailure) {
         this.world = world;
         this.shards = new MemoryShards(world.tables);
         this.random = world.random("store");
+        this.people = people;
         this.onFailure = onFailure;
     }
 
@@ -61,6 +73,14 @@ final class SimStore {
 
     void failNextGroup() {
         failsNext = true;
+    }
+
+    void failNextRead() {
+        failsNextRead = true;
+    }
+
+    void slowNextRead() {
+        slowsNextRead = true;
     }
 
     void whenDurable(Runnable action) {
@@ -76,17 +96,35 @@ final class SimStore {
         world.trace(() -> "store reopened");
     }
 
-    /** The process died: of what was submitted, some groups may have become durable in their order. */
-    void crash() {
-        int durable = waiting.isEmpty() ? 0 : random.nextInt(waiting.size() + 1);
+    /**
+     * The process died: of what was submitted, some groups may have become durable in their order.
+     *
+     * @param exact none has
+     */
+    void crash(boolean exact) {
+        int durable = waiting.isEmpty() || exact ? 0 : random.nextInt(waiting.size() + 1);
         for (int i = 0; i < durable && !failed; i++) {
             waiting.poll().apply().run();
         }
         waiting.clear();
+        points.clear();
         failed = false;
         failsNext = false;
+        failsNextRead = false;
+        slowsNextRead = false;
         onDurable = null;
         onAnswered = null;
+    }
+
+    /** A channel takes an event, of somebody who waits for the answer as long as the process lives. */
+    void append(Incarnation process, Input.Publish sending, Runnable append, Runnable answer) {
+        write(process, () -> {
+                    append.run();
+                    points.add(
+                            () -> world.reached(CrashPoint.PUBLISHED_NOT_ANSWERED, ReceiptKind.POSITION, sending.id()));
+                    return Future.succeededFuture();
+                })
+                .onSuccess(appended -> answer.run());
     }
 
     private <T> Future<T> write(Incarnation by, Supplier<Future<T>> call) {
@@ -96,6 +134,9 @@ final class SimStore {
     /** @param learn runs just before the answer */
     private <T> Future<T> write(Incarnation by, Supplier<Future<T>> call, Runnable learn) {
         Promise<T> promise = Promise.promise();
+        if (by.crashed) {
+            return promise.future();
+        }
         if (failed) {
             return Future.failedFuture(failure());
         }
@@ -131,6 +172,9 @@ final class SimStore {
             return;
         }
         group.forEach(write -> write.apply().run());
+        List<Runnable> reached = List.copyOf(points);
+        points.clear();
+        reached.forEach(Runnable::run);
         Runnable strike = group.isEmpty() ? null : onDurable;
         if (strike != null) {
             onDurable = null;
@@ -159,8 +203,13 @@ final class SimStore {
         if (found) {
             group.forEach(write -> write.apply().run());
         }
-        failed = true;
         writing = false;
+        points.clear();
+        failWith(group);
+    }
+
+    private void failWith(List<Write> group) {
+        failed = true;
         group.addAll(waiting);
         waiting.clear();
         world.time.after(
@@ -174,12 +223,29 @@ final class SimStore {
     }
 
     private <T> Future<T> read(Incarnation by, Supplier<Future<T>> call) {
+        Promise<T> promise = Promise.promise();
+        if (by.crashed) {
+            return promise.future();
+        }
         if (failed) {
             return Future.failedFuture(failure());
         }
-        Promise<T> promise = Promise.promise();
+        if (failsNextRead && world.faults.may(Fault.FAILED_READ)) {
+            failsNextRead = false;
+            world.faults.count(Fault.FAILED_READ);
+            world.trace(() -> "a read finds that the storage has failed");
+            failWith(new ArrayList<>());
+            return Future.failedFuture(failure());
+        }
+        long delay = random.nextLong(4 * SimTime.MILLIS);
+        if (slowsNextRead && world.faults.may(Fault.SLOW_READ)) {
+            slowsNextRead = false;
+            world.faults.count(Fault.SLOW_READ);
+            world.trace(() -> "a read is slow");
+            delay += 400 * SimTime.MILLIS;
+        }
         Future<T> early = random.nextBoolean() ? call.get() : null;
-        by.runLater(random.nextLong(4 * SimTime.MILLIS), () -> {
+        by.runLater(delay, () -> {
             if (failed) {
                 promise.fail(failure());
             } else {
@@ -200,10 +266,26 @@ final class SimStore {
             world.reference.applied(applying, outcome);
             if (outcome instanceof Outcome.Conflict) {
                 conflicts.add(applying);
+            } else if (outcome instanceof Outcome.Applied applied && applying.sent() != null) {
+                Sent sent = applying.sent();
+                CrashPoint.durable(command, applied)
+                        .ifPresent(point -> points.add(() -> world.reached(point, sent.kind, sent.id)));
             }
             outcomes.add(outcome);
         }
         return outcomes;
+    }
+
+    private void submitted(Incarnation by, Command command) {
+        Sent sent = Concerns.of(world, command);
+        String erroredId = command instanceof Command.Decide decide
+                ? decide.erroredId()
+                : command instanceof Command.Fail fail ? fail.erroredId() : "";
+        if (sent != null) {
+            CrashPoint.submitted(command, world.tables.errored.get(erroredId))
+                    .ifPresent(point -> world.reached(point, sent.kind, sent.id));
+        }
+        people.race(by, command);
     }
 
     private boolean refused(Command command) {
@@ -232,6 +314,16 @@ final class SimStore {
                 });
             }
 
+            /** What is passed is forgotten at once: the earliest that a store may. */
+            @Override
+            public Future<Void> passed(Fence fence, String channel, String partition, long position) {
+                return write(by, () -> {
+                    Future<Void> noted = shards.passed(fence, channel, partition, position);
+                    world.tables.prune(KEPT_BUT_MARKS);
+                    return noted;
+                });
+            }
+
             @Override
             public Future<Recovery> recover(Fence fence) {
                 return read(by, () -> shards.recover(fence));
@@ -239,8 +331,14 @@ final class SimStore {
 
             @Override
             public Future<List<Outcome>> commit(Fence fence, List<Command> commands) {
+                if (by.crashed) {
+                    return Promise.<List<Outcome>>promise().future();
+                }
                 by.touches("commit");
                 world.reference.committing(by, commands);
+                if (by.isCurrent()) {
+                    commands.forEach(command -> submitted(by, command));
+                }
                 List<Applying> conflicts = new ArrayList<>();
                 return write(
                         by,

@@ -3,7 +3,10 @@ package io.sidetrack.kernel.dispatch.sim;
 import io.cloudevents.CloudEvent;
 import io.sidetrack.api.event.EventData;
 import io.sidetrack.kernel.dispatch.ShardSettings.Ordering;
+import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
+import io.sidetrack.kernel.dispatch.sim.Script.Step;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -11,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -31,8 +35,23 @@ final class SimWorld {
     private int ids;
     private @Nullable Violation violation;
 
-    /** The processor fails whatever it is given until then. */
+    /** Where and with which event the process has died. */
+    record Death(CrashPoint point, CrashPoint.Column column, String id) {}
+
+    /** How often it has come to each situation. */
+    final Map<Situation, Integer> situations = new EnumMap<>(Situation.class);
+
+    /** The deaths that the scenario has asked for. */
+    final List<Death> deaths = new ArrayList<>();
+
+    private Input.@Nullable CrashAt wanted;
+    private int skips;
+    private Consumer<Death> die = death -> {};
+
+    /** The processor fails whatever it is given until then, in one of these ways. */
     long outageUntilNanos;
+
+    List<Step> outageSteps = List.of(Step.FAIL);
 
     SimWorld(Scenario scenario, boolean traced) {
         this.scenario = scenario;
@@ -84,6 +103,33 @@ final class SimWorld {
 
     MemorySubscription subscription() {
         return tables.subscriptions.get(Scenario.SUBSCRIPTION);
+    }
+
+    /** The process is to die, by {@code action}, at the very step that comes to the point. */
+    void crashAt(Input.CrashAt at, Consumer<Death> action) {
+        wanted = at;
+        skips = at.skips();
+        die = action;
+    }
+
+    /**
+     * The process has come to a point where it may die. It dies within this call: whatever it still does is done by a dead one,
+     * and has no effect.
+     */
+    void reached(CrashPoint point, ReceiptKind kind, String id) {
+        Input.CrashAt at = wanted;
+        CrashPoint.Column column = CrashPoint.Column.of(scenario.shape(), kind);
+        if (at == null || at.point() != point || at.column() != column || faults.calm() || skips-- > 0) {
+            return;
+        }
+        wanted = null;
+        Death death = new Death(point, at.column(), id);
+        deaths.add(death);
+        die.accept(death);
+    }
+
+    void comesTo(Situation situation) {
+        situations.merge(situation, 1, Integer::sum);
     }
 
     void violate(String invariant, String what) {

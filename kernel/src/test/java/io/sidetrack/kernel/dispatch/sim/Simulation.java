@@ -4,6 +4,7 @@ import io.sidetrack.kernel.dispatch.Shard;
 import io.sidetrack.kernel.dispatch.ShardCounters;
 import io.sidetrack.kernel.dispatch.ShardPorts;
 import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
+import io.sidetrack.kernel.dispatch.sim.Script.Step;
 import io.sidetrack.kernel.store.ChannelSpec;
 import io.sidetrack.kernel.store.ShardStore;
 import io.sidetrack.kernel.store.Status;
@@ -28,20 +29,29 @@ final class Simulation {
     private final SimWorld world;
     private final SimStore store;
     private final People people;
+    private final Publishers publishers;
     private final RandomGenerator random;
     private final Map<String, Broker> brokers = new TreeMap<>();
     private @Nullable Incarnation current;
     private boolean booting;
     private int incarnations;
     private int steps;
+    private @Nullable String lastLimit;
 
     /** What became of a run. */
-    record Report(@Nullable Violation violation, Map<Fault, Integer> faults, List<String> trace, int steps) {}
+    record Report(
+            @Nullable Violation violation,
+            Map<Fault, Integer> faults,
+            List<SimWorld.Death> deaths,
+            Map<Situation, Integer> situations,
+            List<String> trace,
+            int steps) {}
 
     private Simulation(Scenario scenario, boolean traced) {
         this.world = new SimWorld(scenario, traced);
-        this.store = new SimStore(world, this::storeFailed);
         this.people = new People(world);
+        this.store = new SimStore(world, people, this::storeFailed);
+        this.publishers = new Publishers(world, brokers, () -> current);
         this.random = world.random("node");
         List<ChannelSpec> specs = new java.util.ArrayList<>();
         for (String channel : List.of(Scenario.NEAR, Scenario.ASIDE)) {
@@ -66,7 +76,13 @@ final class Simulation {
         Simulation simulation = new Simulation(scenario, traced);
         simulation.run();
         SimWorld world = simulation.world;
-        return new Report(world.violation(), world.faults.counts(), world.trace(), simulation.steps);
+        return new Report(
+                world.violation(),
+                world.faults.counts(),
+                world.deaths,
+                world.situations,
+                world.trace(),
+                simulation.steps);
     }
 
     private void run() {
@@ -107,6 +123,7 @@ final class Simulation {
             world.violate("I9", "does not come to rest");
         }
         checkAtRest();
+        look();
         return stepped && world.violation() == null;
     }
 
@@ -129,14 +146,25 @@ final class Simulation {
         }
     }
 
+    private void look() {
+        Incarnation now = current;
+        String limit = now == null || now.shard == null || !now.isCurrent()
+                ? null
+                : now.shard.counters().limit();
+        if (limit != null && !limit.equals(lastLimit)) {
+            world.comesTo(Situation.LIMIT);
+            world.trace(() -> "limit " + limit + " is reached");
+        }
+        lastLimit = limit;
+    }
+
     private void checkAtRest() {
         if (world.subscription() == null) {
             return;
         }
-        for (Sent sent : world.sent.values()) {
-            if (world.subscription().progress.containsKey(sent.channel) || sent.kind != ReceiptKind.POSITION) {
-                world.reference.atRest(sent, broker(sent.channel).holds(sent));
-            }
+        boolean registered = world.subscription().progress.keySet().containsAll(embeddedChannels());
+        if (registered) {
+            world.reference.atRest(sent -> broker(sent.channel).holds(sent));
         }
     }
 
@@ -191,7 +219,11 @@ final class Simulation {
                             next);
                     Shard shard = new Shard(world.scenario.shape().settings(), ports, next.fence, recovered.result());
                     next.shard = shard;
+                    shard.pause(world.subscription().paused); // it may have changed since it was read
                     shard.start();
+                    if (next.crashed) {
+                        return;
+                    }
                     brokers.values().forEach(broker -> broker.open(next));
                 }));
     }
@@ -234,13 +266,29 @@ final class Simulation {
         brokers.values().forEach(broker -> broker.close(incarnation));
     }
 
+    /** The process dies at the very step it has come to, and leaves what the crash table says. */
+    private void die(SimWorld.Death death) {
+        crash(true);
+        Sent sent = world.sent.get(death.id());
+        Remains remains = new Remains(
+                world, death.id(), sent != null && broker(sent.channel).holds(sent));
+        world.trace(() -> "died with " + death.id() + ": " + death.point().row);
+        if (!death.point().isSeen(remains)) {
+            world.violate("crash table", "a restart sees something else after: " + death);
+        }
+    }
+
     private void crash() {
+        crash(false);
+    }
+
+    private void crash(boolean exact) {
         world.trace(() -> "---- crash");
         for (Incarnation dying : world.reference.incarnations()) {
             dying.crashed = true;
             brokers.values().forEach(broker -> broker.close(dying));
         }
-        store.crash();
+        store.crash(exact);
         boot(random.nextLong(30 * SimTime.MILLIS));
     }
 
@@ -282,9 +330,13 @@ final class Simulation {
             return;
         }
         world.subscription().paused = wanted;
-        Incarnation now = current;
-        if (now != null && now.shard != null && now.isCurrent()) {
-            now.shard.pause(wanted);
+        if (wanted) {
+            world.scenario.shape().sources().values().forEach(kind -> world.reached(CrashPoint.PAUSED, kind, ""));
+        }
+        for (Incarnation incarnation : world.reference.incarnations()) {
+            if (incarnation.shard != null && !incarnation.crashed && !incarnation.stopped) {
+                incarnation.shard.pause(wanted);
+            }
         }
     }
 
@@ -298,7 +350,9 @@ final class Simulation {
 
     private void happen(Input input) {
         if (input instanceof Input.Publish publish) {
-            publish(publish);
+            publishers.publish(publish);
+        } else if (input instanceof Input.CrashAt at) {
+            world.crashAt(at, this::die);
         } else if (input instanceof Input.Person person) {
             Incarnation now = current;
             if (now != null && now.shard != null) {
@@ -309,14 +363,6 @@ final class Simulation {
         }
     }
 
-    private void publish(Input.Publish publish) {
-        if (!broker(publish.channel()).publish(publish)) {
-            world.time.after(5 * SimTime.MILLIS, () -> publish(publish));
-        } else if (publish.undecodable()) {
-            world.faults.count(Fault.UNDECODABLE);
-        }
-    }
-
     private void strike(Input.Strike strike) {
         Random salt = new Random(strike.salt());
         Incarnation now = current;
@@ -324,8 +370,13 @@ final class Simulation {
             case OUTAGE -> {
                 world.faults.count(Fault.OUTAGE);
                 world.outageUntilNanos = world.time.nanos() + salt.nextInt(400) * SimTime.MILLIS;
+                world.outageSteps = salt.nextInt(4) > 0
+                        ? List.of(Step.FAIL)
+                        : List.of(Step.FAIL_WITHIN_GRACE, Step.SUCCEED_WITHIN_GRACE, Step.NEVER_END);
             }
             case INDETERMINATE_COMMIT -> store.failNextGroup();
+            case FAILED_READ -> store.failNextRead();
+            case SLOW_READ -> store.slowNextRead();
             case CRASH -> {
                 world.faults.count(Fault.CRASH);
                 crash();
@@ -383,7 +434,7 @@ final class Simulation {
         boolean headsWait = world.subscription().sidings.values().stream()
                 .map(siding -> siding.entries.get(0).errored)
                 .allMatch(head -> head != null && (head.status == Status.OPEN || head.status == Status.INDETERMINATE));
-        return headsWait && (now.shard.counters().limit() != null || allTaken());
+        return headsWait && ("max-parked".equals(now.shard.counters().limit()) || allTaken());
     }
 
     private boolean isEmpty() {
@@ -402,7 +453,7 @@ final class Simulation {
         long published = world.scenario.inputs().stream()
                 .filter(i -> i instanceof Input.Publish)
                 .count();
-        return world.sent.size() == published
+        return publishers.answered() == published
                 && world.sent.values().stream()
                         .noneMatch(sent -> broker(sent.channel).holds(sent));
     }

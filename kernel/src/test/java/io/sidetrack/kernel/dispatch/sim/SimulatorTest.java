@@ -7,7 +7,6 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +23,8 @@ class SimulatorTest {
     /** Counted over all parts; JUnit makes a test object of its own for each. */
     private static final Map<Fault, Integer> HAPPENED = new EnumMap<>(Fault.class);
 
+    private static final Map<Situation, Integer> CAME_UP = new EnumMap<>(Situation.class);
+
     @ParameterizedTest(name = "part {0} of the seeds")
     @CsvSource({"0", "1", "2", "3", "4", "5", "6", "7", "8", "9"})
     void every_invariant_holds_whatever_goes_wrong(int part) {
@@ -32,9 +33,22 @@ class SimulatorTest {
             Simulation.Report report = Simulation.run(scenario, false);
             Violation violation = report.violation();
             if (violation != null) {
-                fail(describe(scenario, violation));
+                fail(Shrinker.describe(scenario, violation));
             }
             report.faults().forEach((fault, times) -> HAPPENED.merge(fault, times, Integer::sum));
+            report.situations().forEach((situation, times) -> CAME_UP.merge(situation, times, Integer::sum));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Pinned.class)
+    void what_was_wrong_once_is_right_now(Pinned pinned) {
+        for (long seed = 0; seed < 150; seed++) {
+            Scenario scenario = pinned.world(seed);
+            Violation violation = Simulation.run(scenario, false).violation();
+            if (violation != null) {
+                fail(Shrinker.describe(scenario, violation));
+            }
         }
     }
 
@@ -45,7 +59,7 @@ class SimulatorTest {
             Simulation.Report report = Simulation.run(scenario, true);
             Violation violation = report.violation();
             if (violation != null) {
-                fail(describe(scenario, violation));
+                fail(Shrinker.describe(scenario, violation));
             }
             assertThat(report.faults()).as("faults of seed %d", seed).isEmpty();
             assertThat(report.trace()).as("trace of seed %d", seed).noneMatch(line -> line.contains("Divert"));
@@ -62,6 +76,18 @@ class SimulatorTest {
         }
 
         assertThat(times).as("how often %s happened", fault).isPositive();
+    }
+
+    /** Nor does a situation that no world comes to. */
+    @ParameterizedTest
+    @EnumSource(Situation.class)
+    void every_situation_comes_up(Situation situation) {
+        int times = CAME_UP.getOrDefault(situation, 0);
+        for (long seed = 0; times == 0 && seed < 1_000; seed++) {
+            times += Simulation.run(Scenarios.faulty(seed), false).situations().getOrDefault(situation, 0);
+        }
+
+        assertThat(times).as("how often it came to %s", situation).isPositive();
     }
 
     @Test
@@ -84,17 +110,7 @@ class SimulatorTest {
 
         Violation violation = report.violation();
         if (violation != null) {
-            fail(describe(scenario, violation));
+            fail(Shrinker.describe(scenario, violation));
         }
-    }
-
-    /** What to look at first: the shortest way that was found to the same violation. */
-    private static String describe(Scenario failing, Violation violation) {
-        Scenario small = Shrinker.shrink(failing, violation);
-        Simulation.Report report = Simulation.run(small, true);
-        return "seed " + failing.seed() + " violates " + violation + "\nshrunk to faults " + small.faults()
-                + " and inputs\n"
-                + small.inputs().stream().map(i -> "  " + i).collect(Collectors.joining("\n")) + "\n"
-                + String.join("\n", report.trace());
     }
 }

@@ -60,6 +60,6 @@ class DoneSetTest {
             done.add(position);
         }
         assertThat(done.watermark()).isEqualTo(100_000);
-        assertThat(done.hasRanges()).isFalse();
+        assertThat(done.aboveWatermark()).isZero();
     }
 }

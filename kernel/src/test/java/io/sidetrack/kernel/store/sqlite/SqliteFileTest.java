@@ -12,6 +12,7 @@ import io.sidetrack.kernel.store.ChannelStore.Appended;
 import io.sidetrack.kernel.store.ChannelStore.ChannelEvent;
 import io.sidetrack.kernel.store.Fence;
 import io.sidetrack.kernel.store.FencedException;
+import io.sidetrack.kernel.store.Status;
 import io.sidetrack.kernel.store.Store;
 import io.sidetrack.kernel.store.StoreFailedException;
 import io.sidetrack.kernel.store.StoreFixture;
@@ -31,11 +32,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a store in a file can meet: a killed process, a full disk, another process, a file that is no store. */
 class SqliteFileTest {
@@ -193,6 +199,55 @@ class SqliteFileTest {
                 }
             }
             assertThat(failed).isTrue();
+            await(store.close());
+        }
+
+        @Test
+        void fails_reads_or_answers_them_wholly_while_it_comes_and_goes() throws Exception {
+            maxPages.set(100_000);
+            Store store = SqliteStore.open(file(), options());
+            declare(store);
+            Fence fence = await(store.shards().acquire(StoreFixture.spec("s")));
+            await(store.shards().commit(fence, List.of(StoreFixture.divert("k", 1, "E", Status.OPEN))));
+            AtomicBoolean ended = new AtomicBoolean();
+            List<Thread> readers = new ArrayList<>();
+            List<Throwable> wrong = new CopyOnWriteArrayList<>();
+            AtomicInteger answered = new AtomicInteger();
+            for (int i = 0; i < 4; i++) {
+                readers.add(new Thread(() -> {
+                    while (!ended.get()) {
+                        try {
+                            assertThat(await(store.shards().readSiding("s", "k", 0, 1))
+                                            .count())
+                                    .isEqualTo(1);
+                            assertThat(await(store.errors().find("E"))).isPresent();
+                            assertThat(await(store.channels().info("in")).first())
+                                    .isEqualTo(1);
+                            answered.incrementAndGet();
+                        } catch (StoreFailedException e) {
+                            Thread.onSpinWait();
+                        } catch (Throwable e) {
+                            wrong.add(e);
+                        }
+                    }
+                }));
+            }
+            readers.forEach(Thread::start);
+            for (int i = 0; i < 20; i++) {
+                maxPages.set(1);
+                await(store.reopen().otherwiseEmpty());
+                int before = answered.get();
+                maxPages.set(100_000);
+                await(store.reopen());
+                while (answered.get() == before) {
+                    Thread.onSpinWait();
+                }
+            }
+            ended.set(true);
+            for (Thread reader : readers) {
+                reader.join();
+            }
+            assertThat(wrong).isEmpty();
             await(store.close());
         }
 
@@ -377,6 +432,28 @@ class SqliteFileTest {
             }
             await(store.close());
             assertThat(Files.size(file())).isLessThan(40_000_000);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"a?journal_mode=DELETE", "a?b=c", "a#b", "a%20b%", "sp ace", "ünï-日本", "file:x", "a'b\"c;d"})
+    void a_folder_and_a_file_of_any_name_work(String name) throws IOException {
+        Path own = Files.createDirectory(folder.resolve(name)).resolve(name);
+        Store store = SqliteStore.open(own);
+        declare(store);
+        await(store.channels().append("in", events("a", 2)));
+        await(store.close());
+        Store again = SqliteStore.open(own);
+        assertThat(ids(again, "in")).containsExactly("a0", "a1");
+        await(again.close());
+        try (Stream<Path> there = Files.list(own.getParent())) {
+            assertThat(there.map(each -> String.valueOf(each.getFileName())))
+                    .contains(name)
+                    .allMatch(each -> each.startsWith(name));
+        }
+        try (Stream<Path> there = Files.list(folder)) {
+            assertThat(there).containsExactly(own.getParent());
         }
     }
 

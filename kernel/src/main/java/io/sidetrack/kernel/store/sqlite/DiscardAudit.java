@@ -1,17 +1,15 @@
 package io.sidetrack.kernel.store.sqlite;
 
 import io.cloudevents.CloudEvent;
-import io.sidetrack.kernel.store.Command;
 import io.sidetrack.kernel.store.Received;
-import io.sidetrack.kernel.store.Status;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 
-/** What a discard of a whole siding takes along, and what the audit says of it. Writer thread only. */
-final class DiscardedSiding {
+/** What the audit says of an event that was discarded, or of a whole siding. Writer thread only. */
+final class DiscardAudit {
     private final Tables tables;
 
-    DiscardedSiding(Tables tables) {
+    DiscardAudit(Tables tables) {
         this.tables = tables;
     }
 
@@ -43,26 +41,5 @@ final class DiscardedSiding {
                 .put("discarded", siding.entries)
                 .put("first", describe(first))
                 .put("last", describe(last == null ? first : last));
-    }
-
-    /** Settles the errored events behind the head. */
-    void behind(SubscriptionLedger subscription, Siding siding, ErroredRow head, Command.Decide decide)
-            throws SQLException {
-        for (long num : tables.sql.all(
-                "SELECT errored FROM entry WHERE siding = ? AND errored IS NOT NULL AND errored <> ?",
-                row -> row.getLong(1),
-                siding.id,
-                head.num)) {
-            ErroredRow row = tables.errored.find(num);
-            if (row == null) {
-                throw new SQLException("errored event number " + num + " is on a siding and is not there");
-            }
-            Status before = row.status;
-            row.leave(Status.DISCARDED);
-            row.version++;
-            tables.errored.update(subscription, row, before, tables.nowMillis);
-            tables.errored.addResolution(row, "discard", decide.by(), decide.note(), tables.nowMillis);
-            tables.errored.concludeResolution(row, "succeeded", tables.nowMillis);
-        }
     }
 }

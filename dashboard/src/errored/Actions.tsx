@@ -1,0 +1,76 @@
+import { Button, Checkbox, TextInput } from '@mantine/core';
+import { useDisclosure } from '@mantine/hooks';
+import { IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { useTranslation } from 'react-i18next';
+import type { ErroredDetail } from '../api/types';
+import classes from './Actions.module.css';
+import { DiscardDialog } from './DiscardDialog';
+import type { DecisionState } from './useDecision';
+
+interface Props {
+  detail: ErroredDetail;
+  dirty: boolean;
+  decision: DecisionState;
+  onDrop: () => void;
+}
+
+/** The decisions a person can take, each saying what it does. */
+export function Actions({ detail, dirty, decision, onDrop }: Props) {
+  const { t } = useTranslation();
+  const [asking, { open, close }] = useDisclosure(false);
+  const indeterminate = detail.status === 'indeterminate';
+  return (
+    <div className={classes.actions}>
+      {indeterminate && (
+        <Checkbox
+          size="xs"
+          label={t('decide.confirm')}
+          checked={decision.confirmed}
+          onChange={(event) => decision.setConfirmed(event.currentTarget.checked)}
+        />
+      )}
+      <TextInput
+        className={classes.note}
+        aria-label={t('decide.note')}
+        placeholder={t('decide.note')}
+        value={decision.note}
+        onChange={(event) => decision.setNote(event.currentTarget.value)}
+        maxLength={2000}
+      />
+      <div className={classes.buttons}>
+        <Button
+          leftSection={<IconPlayerPlay size={14} aria-hidden />}
+          loading={decision.busy}
+          disabled={indeterminate && !decision.confirmed}
+          onClick={decision.send}
+        >
+          {dirty ? t('decide.resubmitEdited') : t('decide.resubmit')}
+        </Button>
+        {dirty && (
+          <Button variant="default" onClick={onDrop}>
+            {t('decide.revert')}
+          </Button>
+        )}
+        <Button
+          className={classes.discard}
+          variant="subtle"
+          color="red"
+          leftSection={<IconTrash size={14} aria-hidden />}
+          disabled={decision.busy}
+          onClick={open}
+        >
+          {t('decide.discard')}
+        </Button>
+      </div>
+      <DiscardDialog
+        detail={detail}
+        open={asking}
+        onClose={close}
+        onDiscard={(scope) => {
+          close();
+          decision.drop(scope);
+        }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,69 @@
+import { ask } from '../api/client';
+import { Problem } from '../api/problem';
+import { messagesOf, type Message } from './messages';
+
+/** `unsupported`: the node answers the path, but not with a feed. */
+export type FeedState = 'connecting' | 'connected' | 'lost' | 'unsupported';
+
+interface Listener {
+  onMessage: (message: Message) => void;
+  onState: (state: FeedState) => void;
+  onConnected: () => void;
+}
+
+const FIRST_RETRY_MILLIS = 1000;
+const LAST_RETRY_MILLIS = 15_000;
+/** Twice the heartbeat of the node; a connection silent for longer is dead. */
+const SILENCE_MILLIS = 35_000;
+
+/**
+ * Follows a feed (server-sent events) until the returned function is called. Unlike EventSource it tells a refused
+ * login from a lost connection, and notices a dead one. It connects again by itself behind the last message it saw.
+ */
+export function follow(path: string, listener: Listener): () => void {
+  const stop = new AbortController();
+  void run(path, listener, stop.signal);
+  return () => stop.abort();
+}
+
+async function run(path: string, listener: Listener, stop: AbortSignal): Promise<void> {
+  let lastId = '';
+  let retry = FIRST_RETRY_MILLIS;
+  while (!stop.aborted) {
+    const dead = new AbortController();
+    const signal = AbortSignal.any([stop, dead.signal]);
+    try {
+      const response = await ask(new Request(location.origin + path, { headers: headers(lastId), signal }));
+      if (!response.headers.get('Content-Type')?.startsWith('text/event-stream') || response.body === null) {
+        void response.body?.cancel();
+        listener.onState('unsupported');
+        return;
+      }
+      listener.onState('connected');
+      listener.onConnected();
+      retry = FIRST_RETRY_MILLIS;
+      for await (const message of messagesOf(response.body, SILENCE_MILLIS, () => dead.abort())) {
+        lastId = message.id || lastId;
+        listener.onMessage(message);
+      }
+    } catch (failure) {
+      if (failure instanceof Problem && !failure.isPassing) {
+        listener.onState('unsupported');
+        return;
+      }
+    }
+    if (stop.aborted) {
+      return;
+    }
+    listener.onState('lost');
+    await new Promise((resume) => setTimeout(resume, retry));
+    retry = Math.min(LAST_RETRY_MILLIS, retry * 2);
+  }
+}
+
+function headers(lastId: string): Record<string, string> {
+  return {
+    Accept: 'text/event-stream',
+    ...(lastId === '' ? {} : { 'Last-Event-ID': lastId }),
+  };
+}

@@ -1,0 +1,45 @@
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, useState } from 'react';
+import { follow, type FeedState } from './feed';
+import type { LiveState } from './LiveButton';
+
+/** How often the list is read where the node has no feed of errors, or it is lost. */
+const POLL_MILLIS = 3000;
+/** Changes that come together are read together. */
+const GATHER_MILLIS = 400;
+
+interface Live {
+  state: LiveState;
+  pollMillis: number | false;
+}
+
+/** Reads errors again when the node says that some changed; while paused nothing on the page moves. */
+export function useLiveErrors(paused: boolean): Live {
+  const queries = useQueryClient();
+  const [feed, setFeed] = useState<FeedState>('connecting');
+
+  useEffect(() => {
+    if (paused) {
+      return undefined;
+    }
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const readAgain = () => {
+      timer ??= setTimeout(() => {
+        timer = undefined;
+        void queries.invalidateQueries({ queryKey: ['errors'] });
+        void queries.invalidateQueries({ queryKey: ['error'] });
+        void queries.invalidateQueries({ queryKey: ['subscriptions'] });
+      }, GATHER_MILLIS);
+    };
+    const stop = follow('/api/v1/errors', { onMessage: readAgain, onState: setFeed, onConnected: readAgain });
+    return () => {
+      clearTimeout(timer);
+      stop();
+    };
+  }, [paused, queries]);
+
+  if (paused) {
+    return { state: 'paused', pollMillis: false };
+  }
+  return { state: feed === 'lost' ? 'lost' : 'live', pollMillis: feed === 'connected' ? false : POLL_MILLIS };
+}

@@ -1,0 +1,97 @@
+import { useQuery } from '@tanstack/react-query';
+import { createColumnHelper } from '@tanstack/react-table';
+import { useMemo } from 'react';
+import { useTranslation } from 'react-i18next';
+import { pluginsQuery } from '../api/queries';
+import type { Plugin } from '../api/types';
+import { DataTable } from '../parts/DataTable';
+import { EmptyState } from '../parts/EmptyState';
+import { Foreign } from '../parts/Foreign';
+import { ListPage } from '../parts/ListPage';
+import { LongText } from '../parts/LongText';
+import { StateMark } from '../parts/StateMark';
+import classes from './PluginsPage.module.css';
+
+const column = createColumnHelper<Plugin>();
+
+export function PluginsPage() {
+  const { t } = useTranslation();
+  const query = useQuery({ ...pluginsQuery, refetchInterval: 5000 });
+  const columns = useMemo(
+    () => [
+      column.accessor('id', {
+        header: t('plugins.plugin'),
+        cell: ({ row: { original } }) => (
+          <>
+            <strong className={classes.name}>
+              <Foreign text={original.id} max={120} />
+            </strong>
+            <span className={classes.sub}>
+              <Foreign text={original.description} max={300} />
+            </span>
+          </>
+        ),
+      }),
+      column.accessor('state', {
+        header: t('plugins.state'),
+        cell: ({ row: { original } }) => (
+          <>
+            <StateMark
+              tone={original.state === 'started' ? 'ok' : 'danger'}
+              label={t(`plugins.is.${original.state}`)}
+            />
+            {original.problem !== null && (
+              <span className={classes.sub}>
+                <LongText text={original.problem} title={t('plugins.problem')} max={300} />
+              </span>
+            )}
+          </>
+        ),
+      }),
+      column.accessor('version', {
+        header: t('plugins.version'),
+        meta: { mono: true },
+        cell: ({ getValue }) => <Foreign text={getValue()} max={60} />,
+      }),
+      column.display({
+        id: 'adds',
+        header: t('plugins.adds'),
+        meta: { mono: true, wide: true },
+        cell: ({ row: { original } }) =>
+          [...original.processors, ...original.errorHandlers, ...original.brokerAdapters].map((name) => (
+            <div key={name}>
+              <Foreign text={`${original.id}.${name}`} max={120} />
+            </div>
+          )),
+      }),
+      column.accessor('jar', {
+        header: t('plugins.jar'),
+        meta: { mono: true, wide: true },
+        cell: ({ row: { original } }) => (
+          <span title={original.sha256}>
+            <Foreign text={original.jar} max={120} />
+          </span>
+        ),
+      }),
+    ],
+    [t],
+  );
+  return (
+    <ListPage
+      title={t('nav.plugins')}
+      lead={t('plugins.lead')}
+      query={query}
+      items={query.data}
+      empty={<EmptyState title={t('plugins.empty')} hint={t('plugins.emptyHint')} />}
+    >
+      {(items) => (
+        <DataTable
+          label={t('nav.plugins')}
+          rows={items}
+          columns={columns}
+          keyOf={({ id, jar }) => `${id} ${jar}`}
+        />
+      )}
+    </ListPage>
+  );
+}

@@ -1,0 +1,7 @@
+package io.sidetrack.archfixture.access;
+
+import io.sidetrack.archfixture.siding.ServesHttp;
+
+public final class KnowsSiding {
+    public ServesHttp siding;
+}
