@@ -62,7 +62,7 @@ final class MainLine {
             } else if (entry.forced != null || entry.event() == null) {
                 lane.queue.poll();
                 shard.failures().refuse(entry, reason(entry), "");
-            } else if (!shard.mayStart() || !shard.circuit().permitsMainLine()) {
+            } else if (!shard.mayStartMainLine()) {
                 shard.lanes().awaitSlot(lane);
                 return;
             } else if (!shard.states().isLoaded(lane)) {

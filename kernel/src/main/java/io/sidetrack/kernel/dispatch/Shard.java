@@ -152,10 +152,13 @@ public final class Shard {
         }
     }
 
-    /** Stops or resumes asking sources for deliveries; what was received is still processed, sidings are still driven. */
+    /**
+     * Stops or resumes the main line: while it is paused no attempt starts there and no source is asked. Attempts under way end;
+     * what was received waits, or parks where its key has a siding; sidings are still driven.
+     */
     public void pause(boolean pause) {
         paused = pause;
-        guarded(() -> {});
+        guarded(lanes::wakeWaiting);
     }
 
     /** Asks for no more deliveries, drives no more sidings, and calls {@code done} when no attempt, commit or emit is under way. */
@@ -193,7 +196,7 @@ public final class Shard {
     private @Nullable String limit() {
         if (parkedTotal >= maxParked) {
             return "max-parked";
-        } else if (!attempts.isStuck()) {
+        } else if (paused || circuit.isOpen() || !attempts.isStuck()) {
             return null;
         } else if (attempts.isFull()) {
             return "concurrency";
@@ -294,6 +297,11 @@ public final class Shard {
 
     boolean mayStart() {
         return drained == null && !attempts.isFull() && circuit.permits();
+    }
+
+    /** Whether an attempt may start for a delivery, and not for the head of a siding alone. */
+    boolean mayStartMainLine() {
+        return !paused && mayStart() && circuit.permitsMainLine();
     }
 
     boolean takesIntake() {

@@ -52,6 +52,7 @@ final class ShardVerticle extends VerticleBase {
     private final Consumer<String> up;
     private final Consumer<Throwable> failed;
     private final Map<String, Source> sources = new HashMap<>();
+    private volatile boolean paused;
     private volatile boolean abandoned;
     private volatile @Nullable Thread thread;
     private volatile @Nullable ComponentInvoker invoker;
@@ -63,6 +64,7 @@ final class ShardVerticle extends VerticleBase {
             ShardPlan plan,
             Fence fence,
             Recovery recovery,
+            boolean paused,
             Map<Place, Cause> condemned,
             Consumer<String> up,
             Consumer<Throwable> failed) {
@@ -70,6 +72,7 @@ final class ShardVerticle extends VerticleBase {
         this.plan = plan;
         this.fence = fence;
         this.recovery = recovery;
+        this.paused = paused;
         this.condemned = condemned;
         this.up = up;
         this.failed = failed;
@@ -98,6 +101,9 @@ final class ShardVerticle extends VerticleBase {
         Shard made = new Shard(settings, ports, fence, recovery);
         made.condemn(new HashMap<>(condemned)); // each shard anew, until one of them has brought it into the store
         shard = made;
+        made.pause(
+                paused); // read after the shard can be seen: a pause that comes meanwhile is seen here or reaches the
+        // shard
         up.accept(context.deploymentID()); // before the first call, which may block the loop: the watchdog must know of
         // it
         context.runOnContext(now -> begin(made));
@@ -170,8 +176,13 @@ final class ShardVerticle extends VerticleBase {
         return answer.future();
     }
 
-    void pause(boolean paused) {
-        context.runOnContext(now -> Objects.requireNonNull(shard).pause(paused));
+    /** Before its deployment, while that is under way, or after. Any thread. */
+    void pause(boolean pause) {
+        paused = pause;
+        Shard running = shard;
+        if (running != null) {
+            context.runOnContext(now -> running.pause(paused));
+        }
     }
 
     /** Completes when nothing is under way any more. */

@@ -46,12 +46,18 @@ final class SubscriptionHost {
     private final Context context;
     private final Map<Place, Cause> condemned = new ConcurrentHashMap<>();
     private @Nullable ShardVerticle shard;
+    /** The last one made; it is the shard once it is deployed. */
+    private @Nullable ShardVerticle latest;
+
     private @Nullable ShardPlan plan;
     private @Nullable String deployment;
     private long run;
     private String state = "starting";
     private String detail = "";
     private boolean paused;
+    /** It was paused or resumed since its shard began to start: what the store recovered may be older than that. */
+    private boolean steered;
+
     private boolean rewinding;
     private long processedBefore;
     private long failedBefore;
@@ -80,6 +86,8 @@ final class SubscriptionHost {
         long current = ++run;
         state = "starting";
         detail = "";
+        steered = false;
+        latest = null;
         ShardPlan made;
         try {
             made = ShardPlan.of(config, host.components(), host.topology());
@@ -93,7 +101,9 @@ final class SubscriptionHost {
         LoopStore store = new LoopStore(host.store().shards(), context);
         return store.acquire(ShardPlan.spec(config, host.topology()))
                 .compose(fence -> store.recover(fence).compose(recovery -> {
-                    paused = recovery.paused();
+                    if (!steered) {
+                        paused = recovery.paused();
+                    }
                     ShardVerticle[] self = new ShardVerticle[1];
                     return deploy(
                             up -> {
@@ -102,6 +112,7 @@ final class SubscriptionHost {
                                         made,
                                         fence,
                                         recovery,
+                                        paused,
                                         condemned,
                                         up,
                                         cause -> context.runOnContext(now -> failed(self[0], cause)));
@@ -192,8 +203,9 @@ final class SubscriptionHost {
 
     void pause(boolean pause) {
         paused = pause;
-        if (shard != null) {
-            shard.pause(pause);
+        steered = true;
+        if (latest != null) {
+            latest.pause(pause);
         }
     }
 
@@ -275,6 +287,7 @@ final class SubscriptionHost {
             Function<Consumer<String>, ShardVerticle> maker, Vertx vertx, ClassLoader loader, long current, int tries) {
         Promise<String> answered = Promise.promise();
         ShardVerticle verticle = maker.apply(id -> context.runOnContext(now -> answered.tryComplete(id)));
+        latest = verticle;
         vertx.deployVerticle(verticle, new DeploymentOptions().setClassLoader(loader))
                 .onFailure(failure -> context.runOnContext(now -> answered.tryFail(failure)));
         context.owner().setTimer(DEPLOY_MILLIS, id -> answered.tryFail(new LoopsStuckException()));

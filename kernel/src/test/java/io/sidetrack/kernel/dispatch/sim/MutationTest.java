@@ -64,6 +64,11 @@ class MutationTest {
                         "return open ? probing : !recovering;",
                         "return open ? probing : true;"),
                 defect(
+                        "processes what was received although it is paused",
+                        "Shard.java",
+                        "return !paused && mayStart()",
+                        "return mayStart()"),
+                defect(
                         "settles past what it gave back with a partition",
                         "Partition.java",
                         "first.finished && !first.forgotten;",

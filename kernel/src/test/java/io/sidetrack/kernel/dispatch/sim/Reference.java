@@ -86,6 +86,10 @@ final class Reference {
                 "outage",
                 !call.by.owesOutage() || isOnSiding(sent),
                 call + " starts on the main line before what failed in the outage has run again");
+        demand(
+                "pause",
+                !world.subscription().paused || isOnSiding(sent),
+                call + " starts while the main line is paused");
         demand("I2", !sent.withdrawn, call + " starts after its partition was taken away");
         demand(
                 "I3",

@@ -118,6 +118,11 @@ final class HostedNode implements AutoCloseable {
         }
     }
 
+    /** Runs the processors. */
+    Vertx plugin() {
+        return plugin;
+    }
+
     Store store() {
         return store;
     }
