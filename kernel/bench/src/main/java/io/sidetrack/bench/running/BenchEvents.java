@@ -40,6 +40,24 @@ public final class BenchEvents {
         return batch;
     }
 
+    /** The same as small events of another source, as the body of a publish. */
+    public static String json(String source, long first, int count, int keys) {
+        StringBuilder json = new StringBuilder("[");
+        for (long number = first; number < first + count; number++) {
+            json.append(number == first ? "" : ",")
+                    .append("{\"specversion\":\"1.0\",\"source\":\"urn:bench:")
+                    .append(source)
+                    .append("\",\"type\":\"bench.event\",\"id\":\"")
+                    .append(number)
+                    .append("\",\"partitionkey\":\"")
+                    .append(key(number % keys))
+                    .append("\",\"data\":{\"number\":")
+                    .append(number)
+                    .append("}}");
+        }
+        return json.append(']').toString();
+    }
+
     public static String key(long number) {
         return "key-" + number;
     }

@@ -2,6 +2,8 @@ package io.sidetrack.bench.scale;
 
 import io.sidetrack.kernel.Node;
 import io.sidetrack.kernel.NodeSetup;
+import io.vertx.core.json.JsonArray;
+import io.vertx.core.json.JsonObject;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.URI;
@@ -13,7 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** A node in a process of its own, so that it can be killed. Its home holds {@code sidetrack.yaml}, {@code plugins} and {@code data}. */
-final class NodeProcess {
+public final class NodeProcess {
     private static final String READY = "ready at ";
 
     private final Process process;
@@ -43,7 +45,7 @@ final class NodeProcess {
     }
 
     /** Returns when it is ready. The time counts from the start of the process. */
-    static NodeProcess start(Path home) throws IOException {
+    public static NodeProcess start(Path home) throws IOException {
         long began = System.nanoTime();
         Process process = new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
@@ -63,23 +65,51 @@ final class NodeProcess {
         throw new IOException("the node did not start; see " + home.resolve("errors.txt"));
     }
 
-    double secondsToReady() {
+    public double secondsToReady() {
         return secondsToReady;
     }
 
+    /** Publishes a batch; all of it is confirmed when this returns. */
+    public void publishAll(String channel, String json) throws IOException, InterruptedException {
+        int status = publish(channel, json);
+        if (status != 202) {
+            throw new IOException("publishing was answered with " + status);
+        }
+    }
+
     /** Answers the status of a publish. */
-    int publish(String channel, String json) throws IOException, InterruptedException {
-        String token = Files.readString(home.resolve("data/admin-token")).strip();
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/v1/channels/" + channel + "/events"))
-                .header("Authorization", "Bearer " + token)
+    private int publish(String channel, String json) throws IOException, InterruptedException {
+        HttpRequest request = request("/api/v1/channels/" + channel + "/events")
                 .header("Content-Type", "application/cloudevents-batch+json")
                 .POST(HttpRequest.BodyPublishers.ofString(json))
                 .build();
         return http.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
     }
 
+    /** A subscription as the node shows it. */
+    public JsonObject subscription(String name) throws IOException, InterruptedException {
+        JsonArray all = new JsonObject(get("/api/v1/subscriptions")).getJsonArray("items");
+        for (int i = 0; i < all.size(); i++) {
+            if (name.equals(all.getJsonObject(i).getString("name"))) {
+                return all.getJsonObject(i);
+            }
+        }
+        throw new IOException("the node has no subscription " + name);
+    }
+
+    /** The body of what is found there. */
+    public String get(String path) throws IOException, InterruptedException {
+        return http.send(request(path).build(), HttpResponse.BodyHandlers.ofString())
+                .body();
+    }
+
+    private HttpRequest.Builder request(String path) throws IOException {
+        String token = Files.readString(home.resolve("data/admin-token")).strip();
+        return HttpRequest.newBuilder(URI.create(url + path)).header("Authorization", "Bearer " + token);
+    }
+
     /** SIGKILL, whatever it does. */
-    void kill() throws InterruptedException {
+    public void kill() throws InterruptedException {
         process.destroyForcibly().waitFor();
     }
 }

@@ -42,8 +42,10 @@ public final class RestartBench {
             Path home = folder.path();
             double perSecond = park(Files.createDirectories(home.resolve("data")), parked, keys);
             Files.writeString(home.resolve("sidetrack.yaml"), CONFIG);
-            RejectingPlugin.writeJar(
-                    Files.createDirectories(home.resolve("plugins")).resolve("bench.jar"));
+            PluginJar.write(
+                    Files.createDirectories(home.resolve("plugins")).resolve("bench.jar"),
+                    "bench",
+                    RejectingPlugin.class);
             OUT.printf(
                     "%,d events of %d bytes parked on %,d sidings at %,.0f/s, %d MB, on %s%n",
                     parked,
@@ -80,30 +82,11 @@ public final class RestartBench {
             throws IOException, InterruptedException {
         try {
             for (int i = 0; i < BATCHES_BEFORE_KILL; i++) {
-                int status = node.publish("in", json(round * BATCHES_BEFORE_KILL + i, keys));
-                if (status != 202) {
-                    throw new IllegalStateException("publishing was answered with " + status);
-                }
+                long batch = round * (long) BATCHES_BEFORE_KILL + i;
+                node.publishAll("in", BenchEvents.json("more", batch * BATCH, BATCH, keys));
             }
         } finally {
             node.kill();
         }
-    }
-
-    private static String json(int batch, int keys) {
-        StringBuilder json = new StringBuilder("[");
-        for (int i = 0; i < BATCH; i++) {
-            json.append(i == 0 ? "" : ",")
-                    .append("{\"specversion\":\"1.0\",\"source\":\"/more\",\"type\":\"t\",\"id\":\"")
-                    .append(batch)
-                    .append('-')
-                    .append(i)
-                    .append("\",\"partitionkey\":\"")
-                    .append(BenchEvents.key(i % keys))
-                    .append("\",\"data\":{\"number\":")
-                    .append(i)
-                    .append("}}");
-        }
-        return json.append(']').toString();
     }
 }

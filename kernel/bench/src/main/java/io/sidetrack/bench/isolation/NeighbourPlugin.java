@@ -1,0 +1,41 @@
+package io.sidetrack.bench.isolation;
+
+import io.sidetrack.api.Contributions;
+import io.sidetrack.api.SidetrackPlugin;
+import io.sidetrack.api.processor.Result;
+import io.vertx.core.Promise;
+
+/** A plugin that does what a plugin must not, and once, for comparison, what it may. */
+public final class NeighbourPlugin extends SidetrackPlugin {
+    @Override
+    @SuppressWarnings("NullAway") // one answers null: that is what it is for
+    public void contribute(Contributions add) {
+        add.processor("behaves", () -> call -> Result.done().future());
+        add.processor("throws", () -> call -> {
+            throw new IllegalStateException("out of order");
+        });
+        add.processor("throws-error", () -> call -> {
+            throw new StackOverflowError("too deep");
+        });
+        add.processor("returns-null", () -> call -> null);
+        add.processor("never-ends", () -> call -> Promise.<Result>promise().future());
+        add.processor("blocks", () -> call -> {
+            block();
+            return Result.done().future();
+        });
+        add.blockingProcessor("blocks-pool", () -> call -> {
+            block();
+            return Result.done();
+        });
+    }
+
+    private static void block() {
+        while (true) {
+            try {
+                Thread.sleep(60_000);
+            } catch (InterruptedException e) {
+                // it does not listen either
+            }
+        }
+    }
+}
