@@ -1,10 +1,11 @@
-import { Button, Checkbox, TextInput } from '@mantine/core';
+import { Button, Checkbox } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
 import { IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ErroredDetail } from '../api/types';
 import classes from './Actions.module.css';
 import { DiscardDialog } from './DiscardDialog';
+import { NoteInput } from './NoteInput';
 import type { DecisionState } from './useDecision';
 
 interface Props {
@@ -29,14 +30,7 @@ export function Actions({ detail, dirty, decision, onDrop }: Props) {
           onChange={(event) => decision.setConfirmed(event.currentTarget.checked)}
         />
       )}
-      <TextInput
-        className={classes.note}
-        aria-label={t('decide.note')}
-        placeholder={t('decide.note')}
-        value={decision.note}
-        onChange={(event) => decision.setNote(event.currentTarget.value)}
-        maxLength={2000}
-      />
+      <NoteInput decision={decision} />
       <div className={classes.buttons}>
         <Button
           leftSection={<IconPlayerPlay size={14} aria-hidden />}

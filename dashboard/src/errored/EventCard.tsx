@@ -16,6 +16,7 @@ import { dropDraft, keepDraft, useDraft } from './drafts';
 import classes from './EventCard.module.css';
 import { dataKindOf, keyOf, textOf, wholeOf, type Part } from './eventText';
 import { Notices } from './Notices';
+import { Restore } from './Restore';
 import { useDecision } from './useDecision';
 
 /** The event itself, to read and to edit, what the edit changes, and the decisions on it. */
@@ -112,6 +113,7 @@ export function EventCard({ detail }: { detail: ErroredDetail }) {
         ) : (
           <p className={classes.viewer}>{t('session.readOnly')}</p>
         ))}
+      {detail.status === 'discarded' && mayAct && <Restore detail={detail} decision={decision} />}
     </Card>
   );
 }

@@ -19,22 +19,23 @@ export function OutcomeNotice({ detail, decided }: Props) {
       {t('outcome.next')}
     </Link>
   );
-  if (decided.action !== 'resubmit') {
+  if (decided.action === 'discard' || decided.action === 'discard-siding') {
     return (
       <Notice tone="quiet" action={next}>
         {decided.action === 'discard'
-          ? t('outcome.discarded', { count: decided.released })
-          : t('outcome.discardedAll', { count: decided.released })}
+          ? t('outcome.discarded', { count: decided.others })
+          : t('outcome.discardedAll', { count: decided.others })}
       </Notice>
     );
   }
   const course = courseOf(detail.status);
+  const released = decided.action === 'resubmit' ? decided.others : 0;
   if (course === 'succeeded') {
     return (
       <Notice tone="ok" action={next}>
         {t('outcome.succeeded', {
-          count: decided.released,
-          context: decided.released === 0 ? 'none' : undefined,
+          count: released,
+          context: released === 0 ? 'none' : undefined,
         })}
       </Notice>
     );
@@ -45,6 +46,9 @@ export function OutcomeNotice({ detail, decided }: Props) {
         {t('outcome.failedAgain')} <Foreign text={detail.cause.message || detail.cause.type} max={300} />
       </Notice>
     );
+  }
+  if (decided.action === 'restore' && detail.status === 'decided' && decided.others > 0) {
+    return <Notice tone="run">{t('outcome.restored', { count: decided.others })}</Notice>;
   }
   return <Notice tone="run">{t('outcome.running')}</Notice>;
 }

@@ -23,6 +23,15 @@ export async function resubmit(
   );
 }
 
+export async function restore({ id, version, note }: Decided, confirm: boolean): Promise<Decision> {
+  return dataOf(
+    await api.POST('/api/v1/errors/{id}/restore', {
+      params: { path: { id }, header: condition(version) },
+      body: { ...(note === '' ? {} : { note }), confirm },
+    }),
+  );
+}
+
 export async function discard({ id, version, note }: Decided, scope: 'event' | 'siding'): Promise<Decision> {
   return dataOf(
     await api.POST('/api/v1/errors/{id}/discard', {

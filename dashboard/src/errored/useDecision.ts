@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Problem } from '../api/problem';
 import type { ErroredDetail } from '../api/types';
-import { discard, resubmit } from './decide';
+import { discard, resubmit, restore } from './decide';
 import { eventOf, UnreadableEdit, type DataKind, type EventText, type Part } from './eventText';
 
 interface Options {
@@ -18,14 +18,15 @@ export interface DecisionState {
   busy: boolean;
   problem: Problem | null;
   unreadable: UnreadableEdit | null;
-  /** The version that the own decision led to; what is above it was decided by others or by the event's course. */
-  decided: { action: 'resubmit' | 'discard' | 'discard-siding'; released: number } | null;
+  /** What was done, and how many others it concerns: those behind it, or those before one that came back. */
+  decided: { action: 'resubmit' | 'discard' | 'discard-siding' | 'restore'; others: number } | null;
   note: string;
   setNote: (note: string) => void;
   confirmed: boolean;
   setConfirmed: (confirmed: boolean) => void;
   send: () => void;
   drop: (scope: 'event' | 'siding') => void;
+  restore: () => void;
 }
 
 export function useDecision(detail: ErroredDetail, options: Options): DecisionState {
@@ -67,7 +68,7 @@ export function useDecision(detail: ErroredDetail, options: Options): DecisionSt
       const event = text === undefined ? undefined : eventOf(text, options.kind);
       decide(text !== undefined, async () => {
         await resubmit(seen, event, confirmed);
-        return { action: 'resubmit', released: detail.waiting };
+        return { action: 'resubmit', others: detail.waiting };
       });
     } catch (failure) {
       if (!(failure instanceof UnreadableEdit)) {
@@ -80,8 +81,25 @@ export function useDecision(detail: ErroredDetail, options: Options): DecisionSt
   const drop = (scope: 'event' | 'siding') =>
     decide(true, async () => {
       const { affected } = await discard(seen, scope);
-      return { action: scope === 'siding' ? 'discard-siding' : 'discard', released: affected ?? 0 };
+      return { action: scope === 'siding' ? 'discard-siding' : 'discard', others: affected ?? 0 };
+    });
+  const back = () =>
+    decide(false, async () => {
+      const { before } = await restore(seen, confirmed);
+      return { action: 'restore', others: before ?? 0 };
     });
 
-  return { busy, problem, unreadable, decided, note, setNote, confirmed, setConfirmed, send, drop };
+  return {
+    busy,
+    problem,
+    unreadable,
+    decided,
+    note,
+    setNote,
+    confirmed,
+    setConfirmed,
+    send,
+    drop,
+    restore: back,
+  };
 }

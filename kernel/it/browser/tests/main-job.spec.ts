@@ -1,4 +1,4 @@
-import { edit, expect, Node, test, watched } from '../support/test';
+import { edit, expect, Node, repaired, test, watched } from '../support/test';
 
 test('from the demo to the repaired event, by the link that it prints', async ({ browser }) => {
   test.setTimeout(120_000);
@@ -65,6 +65,26 @@ test('discarding says who runs then, and lets them run', async ({ node, enter })
   await expect(page.getByText('Discarded. The 3 events behind it run now, in order.')).toBeVisible();
   await page.goto('/channels/trades-placed');
   await expect(page.getByRole('listitem').filter({ hasText: 'DROP-1' })).toHaveCount(3);
+});
+
+test('what was discarded comes back, and is repaired', async ({ node, enter }) => {
+  await node.damagedAccount('BACK-1', 1);
+  const page = await enter(node.adminToken(), '/errors?key=BACK-1');
+
+  await page.getByRole('row').filter({ hasText: 'BACK-1' }).getByRole('link').click();
+  await page.getByRole('button', { name: 'Discard…' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Discard', exact: true }).click();
+  await expect(page.getByText('Discarded. The event behind it runs now.')).toBeVisible();
+  await expect(page.getByText('A discarded event can come back.')).toBeVisible();
+  await page.getByRole('button', { name: 'Restore' }).click();
+
+  await expect(page.getByText('Failed again:')).toBeVisible();
+  await expect(page.getByRole('listitem').filter({ hasText: 'Restored' })).toBeVisible();
+  await edit(page, 'Data', repaired('BACK-1'));
+  await page.getByRole('button', { name: 'Run again with my edit' }).click();
+  await expect(page.getByText('Succeeded.', { exact: true })).toBeVisible();
+  await page.goto('/channels/trades-placed');
+  await expect(page.getByRole('listitem').filter({ hasText: 'BACK-1' })).toHaveCount(2);
 });
 
 test('keys lead through the list, into an error and back', async ({ node, enter }) => {

@@ -80,6 +80,7 @@ class AuditTest {
         change("resumeSubscription", "POST", "/api/v1/subscriptions/s/resume", "", "resume");
         change("resubmitError", "POST", "/api/v1/errors/" + open("A") + "/resubmit", "", "resubmit");
         change("discardError", "POST", "/api/v1/errors/" + open("B") + "/discard", "", "discard");
+        change("restoreError", "POST", "/api/v1/errors/" + discarded("B") + "/restore", "", "restore");
         String redirect = new JsonObject().put("to", "out").encode();
         change("redirectError", "POST", "/api/v1/errors/" + open("C") + "/redirect", redirect, "redirect");
         send("POST", "/api/v1/tokens", ann, token("ci", "viewer"));
@@ -147,10 +148,18 @@ class AuditTest {
                 .isEqualTo(202);
     }
 
-    /** The open errored event of a key, once there is one. */
     private String open(String key) throws Exception {
+        return errored("open", key);
+    }
+
+    private String discarded(String key) throws Exception {
+        return errored("discarded", key);
+    }
+
+    /** The errored event of a key, once it is in this status. */
+    private String errored(String status, String key) throws Exception {
         while (true) {
-            JsonArray items = json(send("GET", "/api/v1/errors?status=open&key=" + key, ann, ""))
+            JsonArray items = json(send("GET", "/api/v1/errors?status=" + status + "&key=" + key, ann, ""))
                     .getJsonArray("items");
             if (!items.isEmpty()) {
                 return items.getJsonObject(0).getString("id");

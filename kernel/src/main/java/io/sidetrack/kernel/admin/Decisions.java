@@ -29,7 +29,15 @@ final class Decisions {
     }
 
     Map<String, Operation> operations() {
-        return Map.of("resubmitError", this::resubmit, "discardError", this::discard, "redirectError", this::redirect);
+        return Map.of(
+                "resubmitError",
+                this::resubmit,
+                "discardError",
+                this::discard,
+                "redirectError",
+                this::redirect,
+                "restoreError",
+                this::restore);
     }
 
     static String etag(long version) {
@@ -84,6 +92,18 @@ final class Decisions {
                     .redirect(id, version, to, ask.by(), ask.body().getString("note", ""))
                     .map(now -> reply(202, decided(ask, id, "redirect"), now));
         });
+    }
+
+    private Future<Reply> restore(Ask ask) {
+        String id = ask.path("id");
+        boolean confirmed = ask.body().getBoolean("confirm", false);
+        return expected(ask, id)
+                .compose(version -> resolutions
+                        .restore(id, version, confirmed, ask.by(), ask.body().getString("note", ""))
+                        .map(restored -> reply(
+                                202,
+                                decided(ask, id, "restore").put("before", restored.before()),
+                                restored.version())));
     }
 
     /** The version that the person saw. An unknown event is a 404 before a missing version is a 428. */

@@ -27,8 +27,9 @@ final class Errors {
     }
 
     static ProblemException unknown(String id) {
-        return ProblemType.UNKNOWN_ERROR.because(
-                "There is no errored event '" + id + "'; GET /api/v1/errors lists them");
+        return ProblemType.UNKNOWN_ERROR.because("There is no errored event '" + id
+                + "': it was never there, or it left when its time of keeping (keep-resolved) was over. GET /api/v1/errors"
+                + " lists them");
     }
 
     private Future<Reply> list(Ask ask) {
@@ -92,7 +93,8 @@ final class Errors {
                         "followers",
                         new JsonObject()
                                 .put("count", errored.waiting())
-                                .put("items", Reply.array(detail.followers(), EventViews::entry)));
+                                .put("items", Reply.array(detail.followers().items(), EventViews::entry))
+                                .put("next", detail.followers().cursor()));
     }
 
     private static JsonObject attempt(AttemptRecord attempt) {

@@ -14,7 +14,7 @@ import io.sidetrack.kernel.store.Verdict;
 import java.util.Objects;
 import java.util.function.Consumer;
 
-/** Decisions on errored events, of handlers and of people, and the moves that an edited key causes. */
+/** Decisions on errored events, of handlers and of people, with the moves that an edited key causes, and what comes back. */
 final class Decisions {
     private static final String KERNEL = "sidetrack";
     private final Shard shard;
@@ -143,8 +143,57 @@ final class Decisions {
                 return;
             }
             complete = new Verdict.Redirect(redirect.channel(), to == Emitter.Destination.REMOTE);
+        } else if (verdict instanceof Verdict.Restore restore) {
+            restore(lane, erroredId, expectedVersion, restore, by, note, answer);
+            return;
         }
         decide(lane, erroredId, expectedVersion, complete, by, note, answer);
+    }
+
+    /** What was discarded comes back as an arrival of its lane, so that it steps onto a siding between two others or makes one. */
+    private void restore(
+            Lane was,
+            String erroredId,
+            long expectedVersion,
+            Verdict.Restore restore,
+            String by,
+            String note,
+            Consumer<Outcome> answer) {
+        String id = shard.lanes().laneIdOf(was, restore.received());
+        Lane lane = shard.lanes().named(id);
+        Verdict complete =
+                new Verdict.Restore(restore.received(), id, Lanes.isLoose(id) ? null : id, restore.confirmed());
+        Command.Decide decide = new Command.Decide(0, erroredId, expectedVersion, complete, by, false, note);
+        shard.lanes().cameBack(Entry.joining(lane, makesSiding -> restore(lane, decide, makesSiding, answer)));
+    }
+
+    private void restore(Lane lane, Command.Decide decide, boolean makesSiding, Consumer<Outcome> answer) {
+        if (makesSiding) {
+            lane.mode = Mode.HOLD;
+        } else {
+            lane.remaining++;
+        }
+        lane.decisions++;
+        shard.commits().submit(lane, null, decide, (submission, outcome) -> {
+            lane.decisions--;
+            if (outcome instanceof Outcome.Applied applied) {
+                shard.parkedMore(1);
+                if (makesSiding) {
+                    lane.mode = Mode.PARKING;
+                }
+                if (applied.released() == 0) {
+                    shard.lanes().sidings().add(lane.id());
+                    shard.driver().want(lane);
+                }
+                shard.listener().decided(decide.erroredId(), decide.verdict(), decide.by());
+            } else if (makesSiding) {
+                lane.mode = Mode.CHECK;
+            } else {
+                lane.remaining--;
+            }
+            answer.accept(outcome);
+            shard.lanes().wake(lane);
+        });
     }
 
     private void decide(
@@ -229,14 +278,11 @@ final class Decisions {
         Lane to = shard.lanes()
                 .named(Objects.requireNonNull(
                         Objects.requireNonNull(parked.errored()).movedToLane()));
-        shard.lanes().arrived(Entry.moving(to, from, parked));
+        shard.lanes().arrived(Entry.joining(to, makesSiding -> moveIn(from, parked, to, makesSiding)));
     }
 
     /** Its turn has come in the new lane: it joins the siding there, or makes one that runs at once. */
-    void moveIn(Entry entry, boolean makesSiding) {
-        Lane to = entry.lane;
-        Lane from = Objects.requireNonNull(entry.movesFrom);
-        SidingEntry parked = Objects.requireNonNull(entry.parked);
+    private void moveIn(Lane from, SidingEntry parked, Lane to, boolean makesSiding) {
         String erroredId = Objects.requireNonNull(parked.errored()).id();
         if (makesSiding) {
             shard.lanes().sidings().add(to.id());

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** One event under way in a lane: a delivery of the main line, an entry of a siding, or one that moves in from another lane. */
+/** One event under way in a lane: a delivery of the main line, an entry of a siding, or one that steps onto the siding by a decision. */
 final class Entry extends IntrusiveQueue.Member<Entry> {
     final Lane lane;
 
@@ -25,8 +25,8 @@ final class Entry extends IntrusiveQueue.Member<Entry> {
     /** Its place on a siding; {@code null} for a delivery. */
     final @Nullable SidingEntry parked;
 
-    /** The lane it leaves, when it is on the move; else {@code null}. */
-    final @Nullable Lane movesFrom;
+    /** What steps onto the siding here by a decision, when its turn has come; {@code null} for an event under way. */
+    final @Nullable Joining joining;
 
     /** Why it fails without being run, or {@code null}. */
     @Nullable
@@ -58,12 +58,12 @@ final class Entry extends IntrusiveQueue.Member<Entry> {
             @Nullable Partition partition,
             @Nullable Delivery delivery,
             @Nullable SidingEntry parked,
-            @Nullable Lane movesFrom) {
+            @Nullable Joining joining) {
         this.lane = lane;
         this.partition = partition;
         this.delivery = delivery;
         this.parked = parked;
-        this.movesFrom = movesFrom;
+        this.joining = joining;
     }
 
     static Entry delivered(Lane lane, Partition partition, Delivery delivery) {
@@ -74,8 +74,15 @@ final class Entry extends IntrusiveQueue.Member<Entry> {
         return new Entry(lane, null, null, parked, null);
     }
 
-    static Entry moving(Lane to, Lane from, SidingEntry parked) {
-        return new Entry(to, null, null, parked, from);
+    static Entry joining(Lane lane, Joining joining) {
+        return new Entry(lane, null, null, null, joining);
+    }
+
+    /** Steps onto the siding of a lane at its place among the arrivals. */
+    @FunctionalInterface
+    interface Joining {
+        /** @param makesSiding whether the lane has none, and nothing of it is under way */
+        void joins(boolean makesSiding);
     }
 
     @Nullable

@@ -7,6 +7,7 @@ import io.sidetrack.kernel.dispatch.Lane.Mode;
 import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
 import io.sidetrack.kernel.store.Command;
 import io.sidetrack.kernel.store.Outcome;
+import io.sidetrack.kernel.store.Received;
 import io.sidetrack.kernel.store.SidingView;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayDeque;
@@ -93,6 +94,17 @@ final class Lanes {
         }
     }
 
+    /** The name of the lane where something belongs that has left {@code was} before. */
+    String laneIdOf(Lane was, Received received) {
+        String key = switch (settings.ordering()) {
+            case NONE -> null;
+            case CHANNEL -> received.channel();
+            case KEY ->
+                received.event() == null ? received.key() : settings.keyRule().apply(received.event());
+        };
+        return key != null ? legal(key) : was.key == null ? was.id() : "\0" + shard.newId();
+    }
+
     String keyOf(@Nullable CloudEvent event) {
         String key = event == null ? null : settings.keyRule().apply(event);
         return key == null ? "\0" + shard.newId() : legal(key);
@@ -101,6 +113,13 @@ final class Lanes {
     void arrived(Entry entry) {
         Lane lane = entry.lane;
         lane.queue.add(entry);
+        wake(lane);
+    }
+
+    /** Was received before everything that waits in memory: it goes first. */
+    void cameBack(Entry entry) {
+        Lane lane = entry.lane;
+        lane.queue.addFirst(entry);
         wake(lane);
     }
 

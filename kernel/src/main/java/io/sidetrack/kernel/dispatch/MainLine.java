@@ -53,12 +53,12 @@ final class MainLine {
             }
             if (entry.finished) {
                 lane.queue.poll();
-            } else if (entry.movesFrom != null) {
+            } else if (entry.joining != null) {
                 if (!lane.submitted.isEmpty()) {
                     return;
                 }
                 lane.queue.poll();
-                shard.decisions().moveIn(entry, true);
+                entry.joining.joins(true);
             } else if (entry.forced != null || entry.event() == null) {
                 lane.queue.poll();
                 shard.failures().refuse(entry, reason(entry), "");
@@ -81,8 +81,8 @@ final class MainLine {
             if (entry.finished) {
                 continue;
             }
-            if (entry.movesFrom != null) {
-                shard.decisions().moveIn(entry, false);
+            if (entry.joining != null) {
+                entry.joining.joins(false);
                 continue;
             }
             park(lane, entry);

@@ -303,6 +303,8 @@ public final class SystemEvents implements StorageSupervisor.Listener, Subscript
             return "discard";
         } else if (verdict instanceof Verdict.Redirect) {
             return "redirect";
+        } else if (verdict instanceof Verdict.Restore) {
+            return "restore";
         } else if (verdict instanceof Verdict.RetryLater) {
             return "retry-later";
         } else if (verdict instanceof Verdict.Outage) {

@@ -1,6 +1,7 @@
 package io.sidetrack.kernel.siding;
 
 import io.cloudevents.CloudEvent;
+import io.sidetrack.api.error.Cause.Kind;
 import io.sidetrack.kernel.siding.ResolutionException.Reason;
 import io.sidetrack.kernel.store.ErrorStore;
 import io.sidetrack.kernel.store.ErrorStore.ErroredSummary;
@@ -63,10 +64,33 @@ public final class ResolutionService implements Resolutions {
                 .map(Outcome.Applied::released);
     }
 
+    @Override
+    public Future<Restored> restore(String erroredId, long expectedVersion, boolean confirmed, String by, String note) {
+        return find(erroredId, expectedVersion)
+                .compose(summary -> {
+                    if (summary.status() != Status.DISCARDED) {
+                        throw new ResolutionException(
+                                Reason.STATUS,
+                                "errored event " + erroredId + " is "
+                                        + summary.status().text() + "; only a discarded one can be restored",
+                                summary.version(),
+                                summary.status());
+                    }
+                    checkConfirmed(summary, summary.cause().kind() == Kind.INDETERMINATE, confirmed);
+                    Verdict verdict = new Verdict.Restore(summary.received(), null, null, confirmed);
+                    return decide(summary, expectedVersion, verdict, by, note);
+                })
+                .map(applied -> new Restored(applied.version(), applied.released()));
+    }
+
     private Future<ErroredSummary> find(String erroredId, long expectedVersion) {
         return errors.find(erroredId).map(found -> {
             ErroredSummary summary = found.orElseThrow(() -> new ResolutionException(
-                            Reason.NOT_FOUND, "there is no errored event " + erroredId, 0, null))
+                            Reason.NOT_FOUND,
+                            "there is no errored event " + erroredId
+                                    + ": it was never there, or it left when its time of keeping (keep-resolved) was over",
+                            0,
+                            null))
                     .summary();
             if (summary.version() != expectedVersion) {
                 throw new ResolutionException(
@@ -99,7 +123,11 @@ public final class ResolutionService implements Resolutions {
                     summary.version(),
                     summary.status());
         }
-        if (summary.status() == Status.INDETERMINATE && !confirmed) {
+        checkConfirmed(summary, summary.status() == Status.INDETERMINATE, confirmed);
+    }
+
+    private static void checkConfirmed(ErroredSummary summary, boolean indeterminate, boolean confirmed) {
+        if (indeterminate && !confirmed) {
             throw new ResolutionException(
                     Reason.STATUS,
                     "an attempt at errored event " + summary.id()

@@ -37,4 +37,18 @@ public interface Resolutions {
 
     /** Drops it, or with {@code wholeSiding} everything that waits behind it too; answers how many were released or dropped. */
     Future<Long> discard(String erroredId, long expectedVersion, boolean wholeSiding, String by, String note);
+
+    /**
+     * Takes a discard back: it joins the tail of its key's siding in its current revision, or runs at once where there is none.
+     *
+     * @param confirmed that an attempt that never ended may be repeated
+     * @return what is durable then; fails with {@link ResolutionException}
+     */
+    Future<Restored> restore(String erroredId, long expectedVersion, boolean confirmed, String by, String note);
+
+    /**
+     * @param version after the decision
+     * @param before how many events of its key stand before it
+     */
+    record Restored(long version, long before) {}
 }

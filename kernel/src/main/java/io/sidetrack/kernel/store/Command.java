@@ -46,8 +46,8 @@ public sealed interface Command {
 
     /**
      * A decision on an errored event. Conflicts where its version is not {@code expectedVersion} (unless that is -1), where its
-     * status is not decidable, or where an indeterminate one is resubmitted unconfirmed. Raises its version by one; writes the
-     * resolution and an audit entry. Discard and redirect remove the entry at once and, where the siding is then empty, close
+     * status is not decidable (to restore it: is not {@code DISCARDED}), or where an indeterminate one is to run again unconfirmed.
+     * Raises its version by one; writes the resolution and an audit entry. Discard and redirect remove the entry at once and, where the siding is then empty, close
      * it: the outcome says so.
      *
      * @param handler whether {@code by} names a handler: raises the count of handler decisions

@@ -64,6 +64,7 @@ public interface ErrorStore {
             long changedMillis,
             String note) {}
 
+    /** @param followers the first of those that wait behind it; its cursor is one of {@link #sidingEntries} */
     record ErroredDetail(
             ErroredSummary summary,
             long sidingId,
@@ -71,7 +72,7 @@ public interface ErrorStore {
             List<AttemptRecord> attempts,
             List<Revision> revisions,
             List<Resolution> resolutions,
-            List<SidingEntry> followers) {}
+            Page<SidingEntry> followers) {}
 
     /** An edit. Number 0 is the event as it was received. */
     record Revision(int number, @Nullable CloudEvent event, String by, long atMillis) {}

@@ -10,7 +10,8 @@ public sealed interface Outcome {
      *
      * @param version the errored event's version afterwards, 0 where the command concerns none
      * @param closed whether the siding was closed
-     * @param released how many entries waited behind the one that left, or were discarded with it
+     * @param released how many entries waited behind the one that left, or were discarded with it; where one was restored, how many
+     *     stand before it
      */
     record Applied(long version, boolean closed, long released) implements Outcome {}
 

@@ -24,6 +24,21 @@ public sealed interface Verdict {
     record Discard(boolean wholeSiding) implements Verdict {}
 
     /**
+     * Take a discard back: it joins the tail of {@code lane}, behind what stands on the siding there or as the first of a new one, and
+     * is {@code DECIDED} there. Only of one that is {@code DISCARDED}.
+     *
+     * @param received its current revision
+     * @param lane where it belongs now; {@code null} until the shard, which alone knows its lanes, has said so
+     * @param key the key that goes with {@code lane}
+     * @param confirmed as in {@link Resubmit}, where its last attempt never ended
+     */
+    record Restore(
+            Received received,
+            @Nullable String lane,
+            @Nullable String key,
+            boolean confirmed) implements Verdict {}
+
+    /**
      * Send the current revision to another channel, and let its followers go. Into an embedded channel it is appended at once; for a
      * remote one it becomes {@code DECIDED} first, is sent where else it would run, and is settled once the broker has
      * confirmed it.

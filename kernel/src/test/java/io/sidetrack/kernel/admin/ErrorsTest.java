@@ -299,6 +299,36 @@ class ErrorsTest extends AdminFixture {
     }
 
     @Nested
+    class Restored {
+        @Test
+        void it_says_how_many_stand_before_it_and_only_once() throws Exception {
+            errors.status = Status.DISCARDED;
+
+            Answer answer = post("/api/v1/errors/e1/restore", "{\"note\":\"needed\",\"confirm\":true}", SEEN_3);
+
+            assertThat(answer.is(202).json())
+                    .isEqualTo(new JsonObject()
+                            .put("id", "e1")
+                            .put("decided", "restore")
+                            .put("by", "admin")
+                            .put("before", 2)
+                            .put("version", 4));
+            assertThat(answer.header("ETag")).isEqualTo("\"4\"");
+            assertThat(errors.decided).isEqualTo("restore true admin needed");
+            post("/api/v1/errors/e1/restore", "{}", "Content-Type", "application/json", "If-Match", "\"4\"")
+                    .isProblem(409, "wrong-status", "decided");
+        }
+
+        @Test
+        void by_the_same_rules_as_every_decision() throws Exception {
+            post("/api/v1/errors/e1/restore", "").isProblem(428, "version-required");
+            post("/api/v1/errors/e9/restore", "").isProblem(404, "unknown-error", "keep-resolved");
+            post("/api/v1/errors/e1/restore", "{\"scope\":\"siding\"}", SEEN_3)
+                    .isProblem(400, "invalid-request", "scope");
+        }
+    }
+
+    @Nested
     class Redirected {
         @Test
         void it_goes_to_the_channel_that_is_named() throws Exception {

@@ -107,6 +107,19 @@ final class MemoryErrors implements ErrorStore, Resolutions {
                 .map(version -> 1L);
     }
 
+    @Override
+    public Future<Restored> restore(String erroredId, long expectedVersion, boolean confirmed, String by, String note) {
+        if (status != Status.DISCARDED && erroredId.equals("e1")) {
+            return refuse(Reason.STATUS, "It is " + status.text(), version).mapEmpty();
+        }
+        status = Status.OPEN;
+        return decide(erroredId, expectedVersion, null, "restore " + confirmed + " " + by + " " + note)
+                .map(version -> {
+                    status = Status.DECIDED;
+                    return new Restored(version, 2);
+                });
+    }
+
     private Future<Long> decide(String id, long expected, CloudEvent edit, String what) {
         decisions++;
         if (outcome != null) {
@@ -155,7 +168,7 @@ final class MemoryErrors implements ErrorStore, Resolutions {
                 List.of(
                         new Resolution(1, "leave", 0, "trading.strip-units", "no unit", 1_500, null, null),
                         new Resolution(2, "resubmit", 0, "admin", "", 1_600, "failed again", 1_700L)),
-                summary.id().equals("e1") ? List.of(follower()) : List.of());
+                new Page<>(summary.id().equals("e1") ? List.of(follower()) : List.of(), null));
     }
 
     private static SidingEntry follower() {

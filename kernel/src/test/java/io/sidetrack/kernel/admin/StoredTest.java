@@ -247,6 +247,11 @@ class StoredTest extends AdminFixture {
                     .map(Outcome.Applied::released);
         }
 
+        @Override
+        public Future<Restored> restore(String id, long version, boolean confirmed, String by, String note) {
+            throw new UnsupportedOperationException("a shard knows the lane");
+        }
+
         private Future<Outcome.Applied> decide(String id, long version, Verdict verdict, String by, String note) {
             return store.shards()
                     .commit(fence, List.of(new Command.Decide(0, id, version, verdict, by, false, note)))

@@ -137,10 +137,34 @@ interface ErrorListCases extends StoreFixture {
         assertThat(detail.sidingId()).isEqualTo(siding("k").id());
         assertThat(detail.attempts()).containsExactly(attempt(1, "broken"));
         assertThat(detail.revisions()).hasSize(1);
-        assertThat(detail.followers())
+        assertThat(detail.followers().items())
                 .extracting(each -> each.received().event().getId())
                 .containsExactly("e2", "e3");
+        assertThat(detail.followers().cursor()).isNull();
         assertThat(await(store().errors().find("nobody"))).isEmpty();
+    }
+
+    @Test
+    default void those_behind_an_error_are_read_on_from_where_its_detail_ends() {
+        Fence fence = acquired();
+        commit(fence, divert("k", 1, "E", Status.OPEN));
+        for (int i = 2; i <= 60; i++) {
+            applied(fence, park("k", i));
+        }
+        ErrorStore.ErroredDetail detail = errored("E");
+        List<String> seen = new java.util.ArrayList<>();
+        Page<SidingEntry> page = detail.followers();
+        page.items().forEach(each -> seen.add(each.received().event().getId()));
+        while (page.cursor() != null) {
+            page = await(store().errors().sidingEntries(detail.sidingId(), page.cursor(), 7))
+                    .orElseThrow();
+            page.items().forEach(each -> seen.add(each.received().event().getId()));
+        }
+        assertThat(detail.followers().items()).hasSizeLessThan(30);
+        assertThat(seen)
+                .containsExactlyElementsOf(java.util.stream.IntStream.rangeClosed(2, 60)
+                        .mapToObj(i -> "e" + i)
+                        .toList());
     }
 
     @Test

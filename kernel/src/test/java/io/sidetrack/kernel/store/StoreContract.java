@@ -14,6 +14,7 @@ public abstract class StoreContract
                 MainLineCases,
                 SidingCases,
                 DecisionCases,
+                RestoreCases,
                 LongSidingCases,
                 PruningCases,
                 FenceCases,

@@ -17,6 +17,9 @@ import java.sql.SQLException;
  * everything before it changes anything.
  */
 final class DecisionCommands {
+    private static final String UNCONFIRMED =
+            "an attempt of it never ended and may have had effects; confirm that it may run again";
+
     private final Tables tables;
     private final DiscardAudit audit;
 
@@ -36,6 +39,9 @@ final class DecisionCommands {
                     "somebody decided before: it is " + row.status.text() + " in version " + row.version + ", not "
                             + decide.expectedVersion(),
                     row);
+        }
+        if (decide.verdict() instanceof Verdict.Restore restore) {
+            return restore(subscription, row, decide, restore);
         }
         if (!row.status.isDecidable()) {
             return Conflicts.of(Reason.STATUS, "it is " + row.status.text() + " and cannot be decided upon now", row);
@@ -70,10 +76,7 @@ final class DecisionCommands {
             byte[] content)
             throws SQLException {
         if (row.status == Status.INDETERMINATE && !resubmit.confirmed()) {
-            return Conflicts.of(
-                    Reason.STATUS,
-                    "an attempt of it never ended and may have had effects; confirm that it may run again",
-                    row);
+            return Conflicts.of(Reason.STATUS, UNCONFIRMED, row);
         }
         Status before = row.status;
         CloudEvent edited = resubmit.edited();
@@ -117,6 +120,35 @@ final class DecisionCommands {
             throws SQLException {
         JsonObject detail = DiscardAudit.describe(tables.errored.current(row));
         return leaves(subscription, row, Status.DISCARDED, decide, "discard", detail);
+    }
+
+    /** It comes back in one step: whoever dies finds it discarded, or decided in its place. */
+    private Outcome restore(
+            SubscriptionLedger subscription, ErroredRow row, Command.Decide decide, Verdict.Restore restore)
+            throws SQLException {
+        if (row.status != Status.DISCARDED) {
+            return Conflicts.of(
+                    Reason.STATUS, "it is " + row.status.text() + "; only a discarded one can be restored", row);
+        }
+        if (!restore.confirmed() && tables.errored.isIndeterminate(row)) {
+            return Conflicts.of(Reason.STATUS, UNCONFIRMED, row);
+        }
+        row.lane = restore.lane() == null ? row.lane : restore.lane();
+        row.key = restore.key() == null ? null : KeyBytes.of(restore.key());
+        Siding siding = tables.sidings.find(subscription, row.lane);
+        if (siding == null) {
+            siding = tables.sidings.open(subscription, row.lane, row.key, tables.nowMillis);
+        }
+        long before = siding.entries;
+        row.siding = siding.id;
+        row.seq = tables.sidings.append(siding, row.num, null);
+        row.status = Status.DECIDED;
+        JsonObject detail = DiscardAudit.describe(tables.errored.current(row)).put("waitsFor", before);
+        decided(subscription, row, Status.DISCARDED, decide, "restore", detail);
+        if (before == 0) {
+            tables.sidings.headIs(siding, row.status, 0);
+        }
+        return new Applied(row.version, false, before);
     }
 
     private Outcome redirectLater(

@@ -56,6 +56,15 @@ final class DiscardedSidings {
         return row;
     }
 
+    /** Every errored event of a subscription that was discarded with its siding knows it from now on. */
+    void tellAll(long subscription) throws SQLException {
+        for (Map.Entry<Long, Discarded> each : bySiding.entrySet()) {
+            if (each.getValue().subscription() == subscription) {
+                while (settle(each.getKey(), each.getValue()) > 0) {}
+            }
+        }
+    }
+
     /** The sidings of a subscription that is forgotten go with it. */
     void forget(long subscription) {
         bySiding.values().removeIf(each -> each.subscription() == subscription);

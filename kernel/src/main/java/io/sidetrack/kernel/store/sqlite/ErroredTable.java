@@ -1,5 +1,6 @@
 package io.sidetrack.kernel.store.sqlite;
 
+import io.sidetrack.api.error.Cause;
 import io.sidetrack.kernel.store.AttemptRecord;
 import io.sidetrack.kernel.store.Received;
 import io.sidetrack.kernel.store.Status;
@@ -114,6 +115,16 @@ final class ErroredTable {
     void addRevision(ErroredRow row, byte[] edited, String type, String by, long nowMillis) throws SQLException {
         insertRevision(row, ++row.revision, by, nowMillis, edited);
         row.type = type;
+    }
+
+    /** Whether its last attempt never ended. */
+    boolean isIndeterminate(ErroredRow row) throws SQLException {
+        return sql.number(
+                        "SELECT EXISTS (SELECT 1 FROM attempt WHERE errored = ? AND ordinal = ? AND kind = ?)",
+                        row.num,
+                        (long) row.attempts,
+                        Cause.Kind.INDETERMINATE.name())
+                > 0;
     }
 
     /** Removes one that has left its siding, with its history. */

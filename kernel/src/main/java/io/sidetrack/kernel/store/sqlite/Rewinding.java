@@ -23,6 +23,7 @@ final class Rewinding {
     private final String by;
     private long superseded;
     private long errored;
+    private long discarded;
 
     Rewinding(Tables tables, SubscriptionLedger ledger, Rewind rewind, String by) {
         this.tables = tables;
@@ -76,6 +77,7 @@ final class Rewinding {
         ledger.brokenChains.clear();
         tables.subscriptions.changed(ledger);
         supersede();
+        supersedeDiscarded();
         tables.sql.update("DELETE FROM progress WHERE subscription = ?", ledger.id);
         ledger.progress
                 .values()
@@ -90,7 +92,8 @@ final class Rewinding {
                 .put("generation", ledger.generation)
                 .put("state", rewind.state().name().toLowerCase(java.util.Locale.ROOT))
                 .put("superseded", superseded)
-                .put("erroredSuperseded", errored);
+                .put("erroredSuperseded", errored)
+                .put("discardedSuperseded", discarded);
         rewind.positions().forEach((channel, position) -> detail.put("from in " + channel, position));
         rewind.logs().forEach(channel -> detail.put("from in " + channel, "the beginning"));
         tables.audit.record(by, "rewind", ledger.name, detail, tables.nowMillis);
@@ -156,6 +159,30 @@ final class Rewinding {
         } while (page.size() == PAGE);
     }
 
+    /** What was discarded and comes again from its channel may not be restored beside that. */
+    private void supersedeDiscarded() throws SQLException {
+        tables.discarded.tellAll(ledger.id);
+        long last = 0;
+        List<Entry> page;
+        do {
+            page = tables.sql.all(
+                    "SELECT e.num, v.content FROM errored e JOIN revision v ON v.errored = e.num AND v.number = 0"
+                            + " WHERE e.subscription = ? AND e.status = 'discarded' AND e.num > ? ORDER BY e.num LIMIT "
+                            + PAGE,
+                    row -> new Entry(0, row.getLong(1), comesAgain(ReceivedCodec.decode(row.getBytes(2)))),
+                    ledger.id,
+                    last);
+            for (Entry entry : page) {
+                last = entry.errored();
+                ErroredRow row = entry.comesAgain() ? tables.errored.find(last) : null;
+                if (row != null) {
+                    discarded++;
+                    supersede(row);
+                }
+            }
+        } while (page.size() == PAGE);
+    }
+
     private boolean comesAgain(Received received) {
         Long from = rewind.positions().get(received.channel());
         return from == null ? rewind.logs().contains(received.channel()) : received.position() >= from;
@@ -167,16 +194,20 @@ final class Rewinding {
         ErroredRow row = entry.errored() == 0 ? null : tables.errored.find(entry.errored());
         if (row != null) {
             errored++;
-            Status before = row.status;
-            row.leave(Status.SUPERSEDED);
-            row.toLane = null;
-            row.toKey = null;
-            row.version++;
-            tables.errored.update(ledger, row, before, tables.nowMillis);
-            tables.errored.concludeResolution(row, "superseded", tables.nowMillis);
-            tables.errored.addResolution(row, "supersede", by, "rewind to " + rewind.to(), tables.nowMillis);
-            tables.errored.concludeResolution(row, "succeeded", tables.nowMillis);
+            supersede(row);
         }
+    }
+
+    private void supersede(ErroredRow row) throws SQLException {
+        Status before = row.status;
+        row.leave(Status.SUPERSEDED);
+        row.toLane = null;
+        row.toKey = null;
+        row.version++;
+        tables.errored.update(ledger, row, before, tables.nowMillis);
+        tables.errored.concludeResolution(row, "superseded", tables.nowMillis);
+        tables.errored.addResolution(row, "supersede", by, "rewind to " + rewind.to(), tables.nowMillis);
+        tables.errored.concludeResolution(row, "succeeded", tables.nowMillis);
     }
 
     private record Lane(long siding, String name) {}

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Errored events and sidings as people look at them. Thread-safe. */
 final class SqliteErrors implements ErrorStore {
-    private static final int FOLLOWERS = 100;
+    private static final int FOLLOWERS = 20;
 
     /** How many events a search looks into within one transaction. */
     private static final int SEARCHED = 1_000;
@@ -78,7 +78,7 @@ final class SqliteErrors implements ErrorStore {
             }
             List<SidingEntry> followers = found.seq() == 0
                     ? List.of()
-                    : new SidingQueries(sql).entries(found.siding(), found.seq(), FOLLOWERS);
+                    : new SidingQueries(sql).entries(found.siding(), found.seq(), FOLLOWERS + 1);
             return Optional.of(new ErroredDetail(
                     found.summary(),
                     found.siding(),
@@ -86,7 +86,7 @@ final class SqliteErrors implements ErrorStore {
                     queries.attempts(found.num()),
                     queries.revisions(found.num()),
                     queries.resolutions(found.num()),
-                    followers));
+                    Cursors.page(followers, FOLLOWERS, SidingEntry::seq)));
         });
     }
 

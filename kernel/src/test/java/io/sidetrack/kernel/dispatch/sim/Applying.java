@@ -2,6 +2,7 @@ package io.sidetrack.kernel.dispatch.sim;
 
 import io.sidetrack.kernel.store.Command;
 import io.sidetrack.kernel.store.Status;
+import io.sidetrack.kernel.store.Verdict;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * A command at the moment before it takes effect: whom it concerns and what was so until then.
  *
- * @param sent the event it concerns, the first of {@code dropped} where it discards a whole siding; {@code null} where the
+ * @param sent the event it concerns, the first of {@code onSiding} where it discards a whole siding; {@code null} where the
  *     command is wrong
- * @param dropped what a discard of a whole siding takes away
+ * @param onSiding what stands on the siding that a decision concerns
  * @param stateBefore the keyed state that the command would replace
  * @param statusBefore the status of the errored event that it starts
  */
@@ -21,28 +22,31 @@ record Applying(
         Incarnation by,
         Command command,
         @Nullable Sent sent,
-        List<Sent> dropped,
+        List<Sent> onSiding,
         String stateBefore,
         @Nullable Status statusBefore) {
 
     static Applying of(SimWorld world, Incarnation by, Command command) {
         MemorySubscription now = world.subscription();
         Sent sent = Concerns.of(world, command);
-        List<Sent> dropped = new ArrayList<>();
+        List<Sent> onSiding = new ArrayList<>();
         if (command instanceof Command.Decide decide && sent != null) {
-            MemorySiding siding = now.sidings.get(world.tables.errored.get(decide.erroredId()).lane);
+            String lane = decide.verdict() instanceof Verdict.Restore restore && restore.lane() != null
+                    ? restore.lane()
+                    : world.tables.errored.get(decide.erroredId()).lane;
+            MemorySiding siding = now.sidings.get(lane);
             for (MemorySiding.Entry entry : siding == null ? List.<MemorySiding.Entry>of() : siding.entries) {
                 Sent follower =
                         world.sent(entry.received().event(), entry.received().raw());
                 if (follower != null) {
-                    dropped.add(follower);
+                    onSiding.add(follower);
                 }
             }
         }
         MemoryErrored started =
                 command instanceof Command.Start start ? world.tables.errored.get(start.erroredId()) : null;
         Status statusBefore = started == null ? null : started.status;
-        return new Applying(by, command, sent, dropped, stateBefore(now.states, command), statusBefore);
+        return new Applying(by, command, sent, onSiding, stateBefore(now.states, command), statusBefore);
     }
 
     private static String stateBefore(Map<String, Buffer> states, Command command) {

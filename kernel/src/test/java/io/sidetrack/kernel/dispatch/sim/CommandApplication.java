@@ -1,5 +1,6 @@
 package io.sidetrack.kernel.dispatch.sim;
 
+import io.sidetrack.api.error.Cause;
 import io.sidetrack.kernel.dispatch.sim.MemorySiding.Entry;
 import io.sidetrack.kernel.store.Command;
 import io.sidetrack.kernel.store.Emission;
@@ -87,10 +88,9 @@ final class CommandApplication {
         if (decide.expectedVersion() != -1 && decide.expectedVersion() != errored.version) {
             return conflict(Reason.VERSION, "somebody decided before", errored);
         }
-        boolean unconfirmed = errored.status == Status.INDETERMINATE
-                && decide.verdict() instanceof Verdict.Resubmit resubmit
-                && !resubmit.confirmed();
-        if (!errored.status.isDecidable() || unconfirmed) {
+        boolean restores = decide.verdict() instanceof Verdict.Restore;
+        boolean permitted = restores ? errored.status == Status.DISCARDED : errored.status.isDecidable();
+        if (!permitted || isUnconfirmed(errored, decide.verdict())) {
             return conflict(Reason.STATUS, "it is " + errored.status.text(), errored);
         }
         Outcome outcome = verdict(errored, decide);
@@ -106,6 +106,14 @@ final class CommandApplication {
             return new Applied(errored.version, applied.closed(), applied.released());
         }
         return outcome;
+    }
+
+    private static boolean isUnconfirmed(MemoryErrored errored, Verdict verdict) {
+        return verdict instanceof Verdict.Restore restore
+                ? errored.state().cause().kind() == Cause.Kind.INDETERMINATE && !restore.confirmed()
+                : errored.status == Status.INDETERMINATE
+                        && verdict instanceof Verdict.Resubmit resubmit
+                        && !resubmit.confirmed();
     }
 
     private Outcome verdict(MemoryErrored errored, Command.Decide decide) {
@@ -125,6 +133,8 @@ final class CommandApplication {
             return discard(errored, discard.wholeSiding(), decide);
         } else if (verdict instanceof Verdict.Redirect redirect) {
             return redirect(errored, redirect, decide);
+        } else if (verdict instanceof Verdict.Restore restore) {
+            return restore(errored, restore, decide);
         }
         return Outcome.APPLIED;
     }
@@ -183,6 +193,28 @@ final class CommandApplication {
         errored.conclude("succeeded", nowMillis);
         errored.status = Status.REDIRECTED;
         return leave(siding, errored);
+    }
+
+    private Outcome restore(MemoryErrored errored, Verdict.Restore restore, Command.Decide decide) {
+        errored.resolve("restore", decide.by(), decide.note(), nowMillis);
+        errored.lane = restore.lane() == null ? errored.lane : restore.lane();
+        errored.restored(restore.key());
+        MemorySiding siding = subscription.sidings.get(errored.lane);
+        if (siding == null) {
+            siding = tables.openSiding(subscription, errored.lane);
+        }
+        long before = siding.entries.size();
+        join(siding, errored);
+        return new Applied(0, false, before);
+    }
+
+    /** It stands at the tail, and is to be run. */
+    private void join(MemorySiding siding, MemoryErrored errored) {
+        Entry entry = new Entry(tables.nextSeq(), errored.current);
+        entry.errored = errored;
+        siding.entries.add(entry);
+        errored.sidingId = siding.id;
+        errored.status = Status.DECIDED;
     }
 
     private Applied leave(MemorySiding siding, MemoryErrored errored) {
@@ -301,12 +333,8 @@ final class CommandApplication {
             to = tables.openSiding(subscription, move.toLane());
         }
         errored.moved();
-        Entry moved = new Entry(tables.nextSeq(), errored.current);
-        moved.errored = errored;
-        to.entries.add(moved);
         errored.lane = to.lane;
-        errored.sidingId = to.id;
-        errored.status = Status.DECIDED;
+        join(to, errored);
         return new Applied(errored.version, left.closed(), left.released());
     }
 

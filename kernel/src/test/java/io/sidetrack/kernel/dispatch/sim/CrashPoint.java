@@ -44,6 +44,7 @@ enum CrashPoint {
     MOVED("moved to the other lane, not started there", left -> left.is(Status.DECIDED)),
     DISCARDED("discarded, followers not started", Remains::isGone),
     SIDING_DISCARDED("whole siding discarded", Remains::isGone),
+    RESTORED("restored, not started", left -> left.is(Status.DECIDED) && left.entry() != null),
     REDIRECTED("redirected, followers not started", left -> left.isGone() && left.isIn(Scenario.ASIDE)),
     REDIRECT_DECIDED("redirect to a remote channel decided, not sent", left -> left.is(Status.DECIDED)),
     REDIRECT_SENT("redirect sent, not confirmed", left -> left.is(Status.RUNNING) && left.isHead()),
@@ -150,6 +151,8 @@ enum CrashPoint {
             return Optional.of(SIDING_DISCARDED);
         } else if (verdict instanceof Verdict.Discard) {
             return applied.released() > 0 ? Optional.of(DISCARDED) : Optional.empty();
+        } else if (verdict instanceof Verdict.Restore) {
+            return Optional.of(RESTORED);
         } else if (verdict instanceof Verdict.Redirect redirect && redirect.remote()) {
             return Optional.of(REDIRECT_DECIDED);
         } else if (verdict instanceof Verdict.Redirect) {

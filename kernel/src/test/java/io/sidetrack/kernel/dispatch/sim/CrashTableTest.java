@@ -100,6 +100,7 @@ class CrashTableTest {
         return switch (point) {
             case KEY_EDITED, MOVED -> Optional.of(Input.Action.EDIT_KEY);
             case DISCARDED -> Optional.of(Input.Action.DISCARD);
+            case RESTORED -> Optional.of(Input.Action.RESTORE);
             case SIDING_DISCARDED -> Optional.of(Input.Action.DISCARD_SIDING);
             case REDIRECTED, REDIRECT_DECIDED, REDIRECT_SENT, REDIRECT_CONFIRMED -> Optional.of(Input.Action.REDIRECT);
             default -> Optional.empty();

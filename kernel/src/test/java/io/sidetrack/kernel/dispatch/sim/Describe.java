@@ -53,7 +53,9 @@ final class Describe {
                                 : " edited as " + Script.of(r.edited()).label())
                         + (r.movedToLane() == null ? "" : " to lane " + r.movedToLane())
                         + (r.confirmed() ? " confirmed" : "")
-                : verdict.toString();
+                : verdict instanceof Verdict.Restore r
+                        ? "Restore to lane " + r.lane() + (r.confirmed() ? " confirmed" : "")
+                        : verdict.toString();
     }
 
     static String outcome(Outcome outcome) {

@@ -39,6 +39,7 @@ sealed interface Input {
         EDIT_KEY,
         REDIRECT,
         DISCARD,
-        DISCARD_SIDING
+        DISCARD_SIDING,
+        RESTORE
     }
 }

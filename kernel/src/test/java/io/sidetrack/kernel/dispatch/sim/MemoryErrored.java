@@ -5,6 +5,7 @@ import io.sidetrack.api.error.Cause;
 import io.sidetrack.kernel.store.AttemptRecord;
 import io.sidetrack.kernel.store.ErrorStore.ErroredDetail;
 import io.sidetrack.kernel.store.ErrorStore.ErroredSummary;
+import io.sidetrack.kernel.store.ErrorStore.Page;
 import io.sidetrack.kernel.store.ErrorStore.Resolution;
 import io.sidetrack.kernel.store.ErrorStore.Revision;
 import io.sidetrack.kernel.store.ErroredState;
@@ -81,6 +82,13 @@ final class MemoryErrored {
         movedToKey = null;
     }
 
+    /** It belongs to a key again, which may be another one than before. */
+    void restored(@Nullable String key) {
+        if (revision() > 0) {
+            current = received(key, current.event());
+        }
+    }
+
     private Received received(@Nullable String key, @Nullable CloudEvent event) {
         return new Received(current.channel(), current.partition(), current.position(), key, event, null, null);
     }
@@ -139,7 +147,7 @@ final class MemoryErrored {
                 note);
     }
 
-    ErroredDetail detail(long waiting, List<SidingEntry> followers) {
+    ErroredDetail detail(long waiting, Page<SidingEntry> followers) {
         return new ErroredDetail(
                 summary(waiting),
                 sidingId,

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What people look at, read from the tables. A cursor is the identity of the last item of its page. */
 final class MemoryErrors implements ErrorStore {
+    private static final int FOLLOWERS = 20;
+
     private final MemoryTables tables;
 
     MemoryErrors(MemoryTables tables) {
@@ -43,7 +45,8 @@ final class MemoryErrors implements ErrorStore {
     @Override
     public Future<Optional<ErroredDetail>> find(String erroredId) {
         MemoryErrored errored = tables.errored.get(erroredId);
-        return Future.succeededFuture(Optional.ofNullable(errored).map(e -> e.detail(waiting(e), followers(e))));
+        return Future.succeededFuture(Optional.ofNullable(errored)
+                .map(e -> e.detail(waiting(e), page(followers(e), FOLLOWERS, entry -> Long.toString(entry.seq())))));
     }
 
     @Override

@@ -65,13 +65,19 @@ final class MemorySubscriptions implements SubscriptionStore {
                     counts[0]++;
                     counts[1] += entry.errored == null ? 0 : 1;
                     siding.entries.remove(entry);
-                    supersede(entry, by);
+                    if (entry.errored != null) {
+                        supersede(entry.errored, by);
+                    }
                 }
             }
             if (siding.entries.isEmpty()) {
                 s.sidings.remove(siding.lane);
             }
         }
+        tables.errored.values().stream()
+                .filter(each -> each.subscription.equals(subscription) && each.status == Status.DISCARDED)
+                .filter(each -> comesAgain(rewind, each.original))
+                .forEach(each -> supersede(each, by));
         tables.audit(
                 by,
                 "rewind",
@@ -80,14 +86,12 @@ final class MemorySubscriptions implements SubscriptionStore {
         return Future.succeededFuture(new Rewound(s.generation, counts[0], counts[1]));
     }
 
-    private static void supersede(Entry entry, String by) {
-        if (entry.errored != null) {
-            entry.errored.status = Status.SUPERSEDED;
-            entry.errored.version++;
-            entry.errored.conclude("superseded", entry.errored.changedMillis);
-            entry.errored.resolve("supersede", by, "", entry.errored.changedMillis);
-            entry.errored.conclude("succeeded", entry.errored.changedMillis);
-        }
+    private static void supersede(MemoryErrored errored, String by) {
+        errored.status = Status.SUPERSEDED;
+        errored.version++;
+        errored.conclude("superseded", errored.changedMillis);
+        errored.resolve("supersede", by, "", errored.changedMillis);
+        errored.conclude("succeeded", errored.changedMillis);
     }
 
     private static boolean comesAgain(Rewind rewind, Received received) {

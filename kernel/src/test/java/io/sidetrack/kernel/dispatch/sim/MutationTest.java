@@ -159,10 +159,29 @@ class MutationTest {
                         "            if (!(verdict instanceof Verdict.Discard)) { lookAgain(lane); }\n"
                                 + "            if (verdict instanceof Verdict.RetryLater) {"),
                 defect(
+                        "goes on with the main line beside what came back",
+                        "Decisions.java",
+                        "                if (makesSiding) { lane.mode = Mode.PARKING; } if (applied.released() == 0) {",
+                        "                if (makesSiding) { lane.mode = Mode.MAIN; } if (applied.released() == 0) {"),
+                defect(
+                        "forgets that what came back made a siding",
+                        "Decisions.java",
+                        "if (applied.released() == 0) { shard.lanes().sidings().add(lane.id());",
+                        "if (applied.released() == 0) {"),
+                defect(
+                        "brings an event back twice",
+                        "Decisions.java",
+                        "        Command.Decide decide = new Command.Decide(0, erroredId, expectedVersion, complete, by, false,"
+                                + " note); shard.lanes().cameBack(",
+                        "        Command.Decide decide = new Command.Decide(0, erroredId, -1, complete, by, false, note);\n"
+                                + "        shard.lanes().cameBack(Entry.joining(lane, makes -> restore(lane, decide, makes,"
+                                + " answer)));\n        shard.lanes().cameBack("),
+                defect(
                         "decides for a person whatever the version is",
                         "Decisions.java",
-                        "new Command.Decide(0, erroredId, expectedVersion, complete, by, false, note)",
-                        "new Command.Decide(0, erroredId, -1, complete, by, false, note)"),
+                        "new Command.Decide(0, erroredId, expectedVersion, complete, by, false, note);"
+                                + " shard.commits()",
+                        "new Command.Decide(0, erroredId, -1, complete, by, false, note); shard.commits()"),
                 defect(
                         "goes on with partitions that were taken away",
                         "Partition.java",

@@ -41,8 +41,9 @@ final class People {
 
     void act(Input.Person person, Incarnation by) {
         Random random = new Random(person.salt());
+        boolean restores = person.action() == Input.Action.RESTORE;
         List<MemoryErrored> all = world.tables.errored.values().stream()
-                .filter(e -> !e.status.isFinal() || random.nextInt(10) == 0)
+                .filter(e -> restores ? e.status == Status.DISCARDED : !e.status.isFinal() || random.nextInt(10) == 0)
                 .toList();
         if (all.isEmpty()) {
             return;
@@ -114,6 +115,7 @@ final class People {
             case REDIRECT -> new Verdict.Redirect(random.nextBoolean() ? Scenario.ASIDE : Scenario.ELSEWHERE);
             case DISCARD -> new Verdict.Discard(false);
             case DISCARD_SIDING -> new Verdict.Discard(true);
+            case RESTORE -> new Verdict.Restore(errored.current, null, null, confirmed);
         };
     }
 
@@ -164,12 +166,11 @@ final class People {
         }
     }
 
-    /** Whoever asked a shard that still runs has an answer. */
-    void allAnswered() {
-        for (Wish wish : wishes) {
-            if (wish.answers == 0 && wish.by.isCurrent() && !wish.by.draining) {
-                world.violate("I9", wish.what + " was never answered");
-            }
-        }
+    /** What somebody asked of a shard that still runs, and has no answer to. */
+    List<String> unanswered() {
+        return wishes.stream()
+                .filter(wish -> wish.answers == 0 && wish.by.isCurrent() && !wish.by.draining)
+                .map(wish -> wish.what)
+                .toList();
     }
 }

@@ -95,7 +95,8 @@ final class Reference {
                 "I3",
                 sent.standing == null || sent.standing.by != call.by || sent.again,
                 call + " starts while a result stands");
-        if (!sent.moved) {
+        standsInItsPlace(call, sent);
+        if (!isOutOfLine(sent)) {
             for (Sent earlier : before(sent)) {
                 Call standing = earlier.standing;
                 boolean speculation = standing != null && standing.by == call.by && standing.far.isEmpty();
@@ -112,6 +113,34 @@ final class Reference {
         sent.started = true;
         sent.again = false;
         sent.standing = null;
+    }
+
+    /** What came back starts behind what stood on its siding, and nothing that is not on it starts meanwhile. */
+    private void standsInItsPlace(Call call, Sent sent) {
+        for (Sent before : sent.restoredBehind == null ? List.<Sent>of() : sent.restoredBehind) {
+            demand(
+                    "I2",
+                    before.isOver() || before.standing != null && before.standing.by == call.by,
+                    call + " starts before " + before + ", which stood before it when it came back");
+        }
+        MemorySiding siding = world.subscription().sidings.get(call.lane);
+        if (siding != null && !isOnSiding(sent)) {
+            for (MemorySiding.Entry entry : siding.entries) {
+                Sent back =
+                        world.sent(entry.received().event(), entry.received().raw());
+                demand(
+                        "I2",
+                        back == null
+                                || back.restoredBehind == null
+                                || back.standing != null && back.standing.by == call.by,
+                        call + " starts beside " + back + ", which came back to its siding");
+            }
+        }
+    }
+
+    /** Its order of receipt counts no more: an edit took it elsewhere, or it came back. */
+    private static boolean isOutOfLine(Sent sent) {
+        return sent.moved || sent.restoredBehind != null;
     }
 
     /** An attempt that has run out of its grace may be joined by another one where somebody took the responsibility. */
@@ -174,7 +203,7 @@ final class Reference {
         }
         demand("I5", !parent.resolved && call.label.equals(parent.label), call + " emits, and was decided away");
         demand("I3", !parent.done, call + " emits, and it was done before");
-        if (!parent.moved) {
+        if (!isOutOfLine(parent)) {
             before(parent)
                     .forEach(earlier -> demand("I2", earlier.isOver(), call + " emits before " + earlier + " is over"));
         }
@@ -193,7 +222,7 @@ final class Reference {
         String label = Script.of(emission.event()).label();
         demand("I5", label.equals(sent.label), sent + " goes elsewhere as revision " + label);
         demand("I5", !sent.done && !sent.resolved, sent + " goes elsewhere, and it was over before");
-        if (!sent.moved) {
+        if (!isOutOfLine(sent)) {
             before(sent).forEach(e -> demand("I2", e.isOver(), sent + " goes elsewhere before " + e + " is over"));
         }
     }
@@ -344,7 +373,7 @@ final class Reference {
         sent.effective = sent.standing;
         demand("I3", !sent.done, sent + " takes effect a second time");
         demand("I5", !sent.resolved, sent + " takes effect though it was decided away");
-        if (!sent.moved) {
+        if (!isOutOfLine(sent)) {
             before(sent).forEach(e -> demand("I2", e.isOver(), sent + " takes effect before " + e + " is over"));
         }
         Buffer written = state == null ? null : state.state();
@@ -359,7 +388,12 @@ final class Reference {
     }
 
     private void decided(Applying applying, Command.Decide decide, Sent sent) {
-        demand("I5", !sent.done && !sent.resolved, sent + " was over before " + Describe.command(decide));
+        boolean restores = decide.verdict() instanceof Verdict.Restore;
+        demand(
+                "I5",
+                !sent.done && sent.resolved == restores,
+                sent + " was " + (sent.resolved ? "decided away" : sent.done ? "done" : "not decided away") + " before "
+                        + Describe.command(decide));
         demand(
                 "I5",
                 !decide.by().startsWith("person") || decide.expectedVersion() >= 0,
@@ -368,13 +402,19 @@ final class Reference {
         Verdict verdict = decide.verdict();
         sent.redirected = verdict instanceof Verdict.Redirect redirect && redirect.remote();
         sent.redirectConfirmed = false;
-        if (verdict instanceof Verdict.Resubmit resubmit) {
+        if (verdict instanceof Verdict.Restore restore) {
+            sent.confirmed |= restore.confirmed();
+            sent.resolved = false;
+            sent.hadEffects = false;
+            sent.effective = null;
+            sent.restoredBehind = List.copyOf(applying.onSiding());
+        } else if (verdict instanceof Verdict.Resubmit resubmit) {
             sent.confirmed |= resubmit.confirmed();
             sent.label = resubmit.edited() == null
                     ? sent.label
                     : Script.of(resubmit.edited()).label();
         } else if (verdict instanceof Verdict.Discard discard && discard.wholeSiding()) {
-            applying.dropped().forEach(follower -> follower.resolved = true);
+            applying.onSiding().forEach(follower -> follower.resolved = true);
         } else if ((verdict instanceof Verdict.Discard || verdict instanceof Verdict.Redirect) && !sent.redirected) {
             sent.resolved = true;
         }
@@ -451,7 +491,7 @@ final class Reference {
         for (Sent sent : world.sent.values()) {
             demand(
                     "I9",
-                    sent.isOver() && (!sent.moved || sent.done || sent.resolved),
+                    sent.isOver() && (!isOutOfLine(sent) || sent.done || sent.resolved),
                     sent + " is not over at the end");
             demand(
                     "I3",

@@ -1,6 +1,7 @@
 package io.sidetrack.kernel.dispatch.sim;
 
 import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An event that was sent into the world, and what is known to be true of it. */
@@ -41,6 +42,10 @@ final class Sent {
     /** An edit has moved it to the tail of another lane. */
     boolean moved;
 
+    /** A discard of it was taken back: it comes behind all of these, which stood on its siding, and before what arrives later. */
+    @Nullable
+    List<Sent> restoredBehind;
+
     /** A person has confirmed that an attempt that never ended may be repeated. */
     boolean confirmed;
 
@@ -75,7 +80,7 @@ final class Sent {
 
     /** Nothing that comes later in its line needs to wait for it. */
     boolean isOver() {
-        return done || hadEffects || resolved || moved;
+        return done || hadEffects || resolved || moved || restoredBehind != null;
     }
 
     void delivered() {

@@ -97,7 +97,6 @@ final class Simulation {
         world.faults.stop();
         resume();
         settle("only what waits for a person rests", this::isQuiet);
-        people.allAnswered();
         world.trace(() -> "---- people decide the rest");
         settle("nothing rests", () -> {
             if (isQuiet()) {
@@ -434,7 +433,9 @@ final class Simulation {
         boolean headsWait = world.subscription().sidings.values().stream()
                 .map(siding -> siding.entries.get(0).errored)
                 .allMatch(head -> head != null && (head.status == Status.OPEN || head.status == Status.INDETERMINATE));
-        return headsWait && ("max-parked".equals(now.shard.counters().limit()) || allTaken());
+        return headsWait
+                && people.unanswered().isEmpty()
+                && ("max-parked".equals(now.shard.counters().limit()) || allTaken());
     }
 
     private boolean isEmpty() {
@@ -474,6 +475,7 @@ final class Simulation {
                     .append(", head ");
             text.append(head == null ? "parked" : head.status).append("; ");
         }
+        people.unanswered().forEach(wish -> text.append(wish).append(" is not answered; "));
         Incarnation now = current;
         return text.append(
                         now == null || now.shard == null

@@ -22,6 +22,10 @@ enum Situation {
     REDIRECTED,
     /** An event was redirected to a remote broker, which has confirmed it. */
     REDIRECTED_FAR,
+    /** What was discarded came back behind others of its key. */
+    RESTORED_BEHIND_OTHERS,
+    /** What was discarded came back, and its key had no siding. */
+    RESTORED_TO_THE_MAIN_LINE,
     /** Somebody's decision came while the event was being settled, and lost. */
     DECISION_LOST,
     /** A circuit opened. */

@@ -47,6 +47,8 @@ final class Situations {
             all.add(Situation.SIDING_DISCARDED);
         } else if (verdict instanceof Verdict.Redirect && applied.released() > 0) {
             all.add(Situation.REDIRECTED);
+        } else if (verdict instanceof Verdict.Restore) {
+            all.add(applied.released() > 0 ? Situation.RESTORED_BEHIND_OTHERS : Situation.RESTORED_TO_THE_MAIN_LINE);
         } else if (verdict instanceof Verdict.Outage) {
             all.add(Situation.OUTAGE_BEFORE_CIRCUIT);
         }
