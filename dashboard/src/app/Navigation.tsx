@@ -15,7 +15,7 @@ const pages = [
 
 export function Navigation() {
   const { t } = useTranslation();
-  const { data } = useQuery({ ...subscriptionsQuery, refetchInterval: 5000 });
+  const { data } = useQuery(subscriptionsQuery);
   const open = data?.reduce((sum, subscription) => sum + subscription.open, 0) ?? 0;
   return (
     <nav aria-label={t('nav.label')} className={classes.nav}>

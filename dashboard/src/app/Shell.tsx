@@ -4,6 +4,7 @@ import { IconLogout } from '@tabler/icons-react';
 import { Outlet, useRouterState } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
+import { useLiveSubscriptions } from '../live/useLiveSubscriptions';
 import { Foreign } from '../parts/Foreign';
 import { Logo } from '../parts/Logo';
 import { useSession } from '../session/SessionContext';
@@ -16,6 +17,7 @@ import classes from './Shell.module.css';
 export function Shell() {
   const { t } = useTranslation();
   const { session, logOut } = useSession();
+  useLiveSubscriptions();
   const [open, { toggle, close }] = useDisclosure(false);
   const path = useRouterState({ select: (state) => state.location.pathname });
   useEffect(close, [path, close]);

@@ -4,7 +4,7 @@ export interface Message {
   data: string;
 }
 
-/** The messages of a stream of server-sent events; comments are left out. `onSilence` is called when nothing came for that long. */
+/** The messages of a stream of server-sent events, and the ids that come without one (with no data); comments are left out. `onSilence` is called when nothing came for that long. */
 export async function* messagesOf(
   body: ReadableStream<Uint8Array<ArrayBuffer>>,
   silenceMillis: number,
@@ -48,5 +48,5 @@ export function messageOf(block: string): Message | null {
     }
   }
   message.data = data.join('\n');
-  return data.length === 0 ? null : message;
+  return data.length === 0 && message.id === '' ? null : message;
 }

@@ -3,7 +3,7 @@ import { useEffect, useState } from 'react';
 import { follow, type FeedState } from './feed';
 import type { LiveState } from './LiveButton';
 
-/** How often the list is read where the node has no feed of errors, or it is lost. */
+/** How often the list is read where the node's feed does not come through. */
 const POLL_MILLIS = 3000;
 /** Changes that come together are read together. */
 const GATHER_MILLIS = 400;
@@ -28,10 +28,9 @@ export function useLiveErrors(paused: boolean): Live {
         timer = undefined;
         void queries.invalidateQueries({ queryKey: ['errors'] });
         void queries.invalidateQueries({ queryKey: ['error'] });
-        void queries.invalidateQueries({ queryKey: ['subscriptions'] });
       }, GATHER_MILLIS);
     };
-    const stop = follow('/api/v1/errors', { onMessage: readAgain, onState: setFeed, onConnected: readAgain });
+    const stop = follow('/api/v1/errors', { onMessage: readAgain, onBegin: readAgain, onState: setFeed });
     return () => {
       clearTimeout(timer);
       stop();
@@ -41,5 +40,8 @@ export function useLiveErrors(paused: boolean): Live {
   if (paused) {
     return { state: 'paused', pollMillis: false };
   }
-  return { state: feed === 'lost' ? 'lost' : 'live', pollMillis: feed === 'connected' ? false : POLL_MILLIS };
+  return {
+    state: feed === 'lost' ? 'lost' : 'live',
+    pollMillis: feed === 'unsupported' ? POLL_MILLIS : false,
+  };
 }

@@ -31,7 +31,7 @@ const tones = {
 export function SubscriptionsPage() {
   const { t, i18n } = useTranslation();
   const mayAct = useMayAct();
-  const query = useQuery({ ...subscriptionsQuery, refetchInterval: 2000 });
+  const query = useQuery(subscriptionsQuery);
 
   const columns = useMemo(() => {
     const number = new Intl.NumberFormat(i18n.language);

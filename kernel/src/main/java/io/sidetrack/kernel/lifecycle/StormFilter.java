@@ -17,7 +17,8 @@ final class StormFilter {
     private final Map<Kind, Window> windows = new HashMap<>();
 
     /** What is counted together. */
-    record Kind(String type, String subject) {}
+    /** @param tapOnly for live views, and not for the system channel */
+    record Kind(String type, String subject, boolean tapOnly) {}
 
     /** @param count how many events of the kind were held back in a window that has ended */
     record Held(Kind kind, long count) {}

@@ -40,8 +40,8 @@ import org.jspecify.annotations.Nullable;
  * <p><b>Storms.</b> At most twenty events of one type and subject pass in a second; the rest are summed into one event of the
  * same type with {@code .many} behind it and a {@code count}.
  *
- * <p><b>No echo.</b> What befalls the events of a subscription that reads the system channel is told nowhere: a notification
- * that fails must not cause the next one.
+ * <p><b>No echo.</b> What befalls the events of a subscription that reads the system channel is told on the bus alone, where people
+ * look: a notification that fails must not cause the next one.
  *
  * <p><b>Durability.</b> Best effort: the errored events themselves are durable in the store, these are the news of them. While
  * storage is away the newest ten thousand wait in memory; those that are lost to a crash then, or beyond that number, are
@@ -217,16 +217,17 @@ public final class SystemEvents implements StorageSupervisor.Listener, Subscript
     }
 
     private void ofSubscription(String type, String subscription, UnaryOperator<JsonObject> data) {
-        if (!silent.contains(subscription)) {
-            tell(type, subscription, data);
-        }
+        tell(new Kind(type, subscription, silent.contains(subscription)), data);
     }
 
     private void tell(String type, String subject, UnaryOperator<JsonObject> data) {
+        tell(new Kind(type, subject, false), data);
+    }
+
+    private void tell(Kind kind, UnaryOperator<JsonObject> data) {
         if (closed) {
             return;
         }
-        Kind kind = new Kind(type, subject);
         boolean sumLater = false;
         synchronized (filter) {
             if (!filter.passes(kind, System.nanoTime())) {
@@ -240,7 +241,8 @@ public final class SystemEvents implements StorageSupervisor.Listener, Subscript
         if (sumLater) {
             context.runOnContext(ignored -> sumLater());
         } else {
-            context.runOnContext(ignored -> emit(event(type, subject, data.apply(new JsonObject()))));
+            context.runOnContext(
+                    ignored -> emit(kind, event(kind.type(), kind.subject(), data.apply(new JsonObject()))));
         }
     }
 
@@ -264,17 +266,21 @@ public final class SystemEvents implements StorageSupervisor.Listener, Subscript
 
     private void emitSums(List<Held> sums) {
         for (Held held : sums) {
-            emit(event(
-                    held.kind().type() + ".many",
-                    held.kind().subject(),
-                    new JsonObject().put("count", held.count()).put("withinMillis", windowMillis)));
+            emit(
+                    held.kind(),
+                    event(
+                            held.kind().type() + ".many",
+                            held.kind().subject(),
+                            new JsonObject().put("count", held.count()).put("withinMillis", windowMillis)));
         }
     }
 
-    private void emit(CloudEvent event) {
+    private void emit(Kind kind, CloudEvent event) {
         if (!closed) {
             vertx.eventBus().publish(ChannelConfig.SYSTEM, EventJson.toJson(event));
-            channel.add(event);
+            if (!kind.tapOnly()) {
+                channel.add(event);
+            }
         }
     }
 

@@ -7,8 +7,8 @@ import io.sidetrack.kernel.lifecycle.StormFilter.Kind;
 import org.junit.jupiter.api.Test;
 
 class StormFilterTest {
-    private static final Kind ERRORED = new Kind("errored", "trades");
-    private static final Kind OTHER = new Kind("errored", "invoices");
+    private static final Kind ERRORED = new Kind("errored", "trades", false);
+    private static final Kind OTHER = new Kind("errored", "invoices", false);
 
     private final StormFilter filter = new StormFilter(3, 1_000);
 

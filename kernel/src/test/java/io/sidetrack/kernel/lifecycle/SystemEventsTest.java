@@ -135,6 +135,26 @@ class SystemEventsTest {
     }
 
     @Test
+    void a_notification_that_fails_is_seen_by_those_who_look() {
+        ShardListener listener = events.listener("notify");
+        for (int i = 0; i < 100; i++) {
+            listener.errored("e" + i, "k", Status.OPEN, CAUSE);
+        }
+        JsonObject tap;
+        long seen = 0;
+        do {
+            tap = poll();
+            seen += tap.getString("type").endsWith(".many")
+                    ? tap.getJsonObject("data").getLong("count")
+                    : 1;
+        } while (seen < 100);
+        await(events.close());
+
+        assertThat(tap.getString("subject")).isEqualTo("notify");
+        assertThat(appended()).isEmpty();
+    }
+
+    @Test
     void a_storm_is_summed_and_every_event_of_it_counted() {
         ShardListener listener = events.listener("trades");
         for (int i = 0; i < 10_000; i++) {
