@@ -1,5 +1,6 @@
-import createClient, { type Middleware } from 'openapi-fetch';
+import createClient from 'openapi-fetch';
 import type { paths } from './contract.gen';
+import { keyed } from './idempotency';
 import { Problem, problemOf } from './problem';
 
 let onUnauthorized: () => void = () => undefined;
@@ -30,18 +31,11 @@ export async function ask(request: Request): Promise<Response> {
   return response;
 }
 
-/** Lets the node know a request that is sent twice. */
-const idempotency: Middleware = {
-  onRequest({ request }) {
-    if (request.method === 'POST') {
-      request.headers.set('Idempotency-Key', crypto.randomUUID());
-    }
-  },
-};
+/** `ask`, where a change that is sent again because its answer got lost still happens once. */
+const askOnce = keyed(ask);
 
 /** The JSON answers of the contract; feeds go their own way, in src/live. */
-export const api = createClient<paths, 'application/json'>({ baseUrl: location.origin, fetch: ask });
-api.use(idempotency);
+export const api = createClient<paths, 'application/json'>({ baseUrl: location.origin, fetch: askOnce });
 
 /** What a call of `api` carries; `ask` has thrown every failure before. */
 export function dataOf<T>(answer: { data?: T }): T {

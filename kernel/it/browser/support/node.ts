@@ -49,8 +49,8 @@ export class Node {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  /** Installed, not started. */
-  static async install(): Promise<Node> {
+  /** Installed, not started; `subscriptions` are further lines of its configuration. */
+  static async install(subscriptions = ''): Promise<Node> {
     const home = mkdtempSync(join(tmpdir(), 'sidetrack-browser-'));
     mkdirSync(join(home, 'bin'));
     mkdirSync(join(home, 'plugins'));
@@ -63,7 +63,7 @@ export class Node {
       cpSync(join(dist, 'samples', jar), join(home, 'plugins', jar));
     }
     const port = await freePort();
-    writeFileSync(join(home, 'conf/sidetrack.yaml'), config(port));
+    writeFileSync(join(home, 'conf/sidetrack.yaml'), config(port) + subscriptions);
     return new Node(home, port);
   }
 
