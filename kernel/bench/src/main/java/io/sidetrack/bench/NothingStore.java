@@ -7,6 +7,7 @@ import io.sidetrack.kernel.store.Outcome;
 import io.sidetrack.kernel.store.Receipt;
 import io.sidetrack.kernel.store.Recovery;
 import io.sidetrack.kernel.store.ShardStore;
+import io.sidetrack.kernel.store.SidingPage;
 import io.sidetrack.kernel.store.SidingView;
 import io.sidetrack.kernel.store.SubscriptionInfo;
 import io.sidetrack.kernel.store.SubscriptionSpec;
@@ -45,8 +46,10 @@ final class NothingStore implements ShardStore {
     }
 
     @Override
-    public Future<SidingView> readSiding(String subscription, String lane, long afterSeq, int limit) {
-        return Future.succeededFuture(new SidingView(0, lane, 0, List.of()));
+    public Future<List<SidingView>> readSidings(String subscription, List<SidingPage> pages) {
+        return Future.succeededFuture(pages.stream()
+                .map(page -> new SidingView(0, page.lane(), 0, List.of()))
+                .toList());
     }
 
     @Override

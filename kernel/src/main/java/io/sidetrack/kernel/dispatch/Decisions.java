@@ -225,7 +225,11 @@ final class Decisions {
                 shard.parkedMore(-1);
             }
             shard.listener().decided(erroredId, verdict, by);
-            lookAgain(lane);
+            if (lane.mode == Mode.PARKING && !applied.closed()) {
+                shard.driver().want(lane); // arrivals go on stepping onto it
+            } else {
+                lookAgain(lane);
+            }
             if (verdict instanceof Verdict.RetryLater) {
                 shard.driver().scanSoon(); // finds it if due, and learns when it will be
             }

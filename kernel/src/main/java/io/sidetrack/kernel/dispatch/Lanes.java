@@ -166,9 +166,6 @@ final class Lanes {
     }
 
     private void advance(Lane lane) {
-        if (shard.isStopped()) {
-            return; // a read of another lane has failed at once
-        }
         if (lane.broken) {
             mend(lane);
         }
@@ -263,18 +260,14 @@ final class Lanes {
         if (!lane.isQuiet()) {
             return;
         }
-        lane.reading = true;
         lane.loading = false;
         lane.page.clear();
-        int limit = lane.wantsDrive ? SidingDriver.PAGE : 1;
-        shard.read(shard.store().readSiding(settings.subscription(), lane.id(), 0, limit), view -> {
-            lane.reading = false;
+        shard.sidingReads().want(lane, 0, lane.wantsDrive ? SidingDriver.PAGE : 1, view -> {
             if (lane.stale) {
                 lane.stale = false; // decided upon while we read: read again
             } else {
                 checked(lane, view);
             }
-            wake(lane);
         });
     }
 

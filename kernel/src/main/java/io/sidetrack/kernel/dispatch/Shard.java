@@ -39,6 +39,7 @@ public final class Shard {
     private final Causes causes;
     private final Lanes lanes;
     private final States states;
+    private final SidingReads sidingReads;
     private final Attempts attempts;
     private final Results results;
     private final Failures failures;
@@ -68,6 +69,7 @@ public final class Shard {
         this.causes = new Causes(settings.subscription());
         this.lanes = new Lanes(this, settings, new SidingIndex(recovery.laneHashes()));
         this.states = new States(this, ports.store(), settings.subscription(), recovery.hasState());
+        this.sidingReads = new SidingReads(this, ports.store(), settings.subscription());
         this.attempts = new Attempts(this, settings);
         this.results = new Results(this, settings, backoff);
         this.failures = new Failures(this, settings, backoff);
@@ -220,6 +222,7 @@ public final class Shard {
                 lanes.advanceAll();
                 driver.scan();
                 states.flush();
+                sidingReads.flush();
                 commits.flush();
                 driver.checkRecovered();
                 for (Intake intake : intakes.values()) {
@@ -354,6 +357,10 @@ public final class Shard {
 
     States states() {
         return states;
+    }
+
+    SidingReads sidingReads() {
+        return sidingReads;
     }
 
     Attempts attempts() {

@@ -29,6 +29,10 @@ final class SidingDriver {
     private final ShardSettings settings;
     private final boolean speculative;
     private int driven;
+
+    /** Settlements that are with the store. */
+    private int settling;
+
     private boolean scanWanted = true;
     private boolean scanning;
     private long scanFrom;
@@ -137,9 +141,10 @@ final class SidingDriver {
         }
     }
 
-    /** Once nothing is left to drive after an outage, the main line goes on. */
+    /** Once nothing is left to drive after an outage, and all of it is durable, the main line goes on. */
     void checkRecovered() {
-        if (shard.circuit().isRecovering() && driven == 0 && !scanWanted && !scanning) {
+        boolean idle = driven == 0 && settling == 0 && !scanWanted && !scanning;
+        if (shard.circuit().isRecovering() && idle) {
             shard.circuit().recovered();
             shard.lanes().wakeWaiting();
             shard.later(() -> {});
@@ -206,23 +211,23 @@ final class SidingDriver {
                 shard.decisions().ask(head);
                 return true;
             }
-            case DECIDED -> begin(lane, head);
+            case DECIDED -> {
+                return begin(lane, head);
+            }
             case OUTAGE -> {
                 if (shard.circuit().permits()) {
-                    begin(lane, head);
-                } else {
-                    stop(lane);
+                    return begin(lane, head);
                 }
+                stop(lane);
             }
             case RETRYING -> {
                 long due = Objects.requireNonNull(errored).dueMillis();
                 if (due <= shard.clock().wallMillis()) {
                     head.tries = errored.attempts();
-                    begin(lane, head);
-                } else {
-                    stop(lane);
-                    dueAt(due);
+                    return begin(lane, head);
                 }
+                stop(lane);
+                dueAt(due);
             }
             case MOVING -> {
                 stop(lane);
@@ -236,18 +241,37 @@ final class SidingDriver {
         return true;
     }
 
-    /** Records that it is running before it runs, so that a restart knows. */
-    private void begin(Lane lane, Entry head) {
+    /**
+     * Runs an errored event again. That it is running is recorded, so that a restart knows and nobody decides on it meanwhile:
+     * before it runs where anything outside the store takes part, else as soon as it takes time. What ends at once is settled
+     * before anybody can decide.
+     */
+    private boolean begin(Lane lane, Entry head) {
+        if (speculative && redirectTo(head) == null) {
+            boolean goesOn = run(lane, head);
+            if (lane.current == head) {
+                head.begun = true;
+                record(lane, head, () -> {});
+            }
+            return goesOn;
+        }
         lane.current = head;
-        String id = Objects.requireNonNull(head.errored()).id();
-        shard.commits().submit(lane, head, new Command.Start(lane.chain, id), (submission, outcome) -> {
+        record(lane, head, () -> {
+            head.begun = true;
             if (lane.current == head) {
                 lane.current = null;
             }
+        });
+        return true;
+    }
+
+    private void record(Lane lane, Entry head, Runnable recorded) {
+        String id = Objects.requireNonNull(head.errored()).id();
+        shard.commits().submit(lane, head, new Command.Start(lane.chain, id), (submission, outcome) -> {
+            recorded.run();
             if (outcome instanceof Outcome.Conflict conflict) {
                 shard.lanes().conflicted(submission, conflict);
             } else {
-                head.begun = true;
                 shard.lanes().wake(lane);
             }
         });
@@ -292,6 +316,7 @@ final class SidingDriver {
         lane.page.poll();
         lane.remaining--;
         lane.settling++;
+        settling++;
         shard.commits()
                 .submit(
                         lane,
@@ -308,6 +333,7 @@ final class SidingDriver {
     private void settled(Submission submission, Outcome outcome, boolean closes, @Nullable String erroredId) {
         Lane lane = submission.lane();
         lane.settling--;
+        settling--;
         if (outcome instanceof Outcome.Conflict conflict) {
             shard.lanes().conflicted(submission, conflict);
             want(lane); // it may have been given back to the main line already
@@ -373,9 +399,7 @@ final class SidingDriver {
         if (!lane.isQuiet()) {
             return;
         }
-        lane.reading = true;
-        shard.read(shard.store().readSiding(settings.subscription(), lane.id(), lane.lastSeq, PAGE), view -> {
-            lane.reading = false;
+        shard.sidingReads().want(lane, lane.lastSeq, PAGE, view -> {
             lane.loading = false;
             if (!lane.broken && lane.mode == Mode.DRIVING) {
                 if (view.entries().isEmpty()) {
@@ -384,7 +408,6 @@ final class SidingDriver {
                     add(lane, view.entries());
                 }
             }
-            shard.lanes().wake(lane);
         });
     }
 

@@ -43,7 +43,13 @@ public interface ShardStore {
      * A page of a siding, in its order, behind {@code afterSeq} (0 from its head). {@link SidingView#count} counts the whole
      * siding; a lane without a siding answers a view with count 0.
      */
-    Future<SidingView> readSiding(String subscription, String lane, long afterSeq, int limit);
+    default Future<SidingView> readSiding(String subscription, String lane, long afterSeq, int limit) {
+        return readSidings(subscription, List.of(new SidingPage(lane, afterSeq, limit)))
+                .map(views -> views.get(0));
+    }
+
+    /** The same of many sidings at once: a view for each page, in their order. */
+    Future<List<SidingView>> readSidings(String subscription, List<SidingPage> pages);
 
     /**
      * Lanes whose siding must be driven without a person: its head is parked (no errored event), or {@code handling, decided,

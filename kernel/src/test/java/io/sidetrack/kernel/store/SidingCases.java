@@ -49,6 +49,28 @@ interface SidingCases extends StoreFixture {
     }
 
     @Test
+    default void pages_of_many_sidings_are_read_at_once_in_the_order_of_the_asking() {
+        Fence fence = acquired();
+        commit(fence, divert("k", 1, "E", Status.OPEN), divert("l", 2, "F", Status.OPEN), park("k", 3), park("k", 4));
+        long head = siding("k").entries().get(0).seq();
+        List<SidingView> views = await(store().shards()
+                .readSidings(
+                        "s",
+                        List.of(
+                                new SidingPage("l", 0, 10),
+                                new SidingPage("none", 0, 10),
+                                new SidingPage("k", head, 1),
+                                new SidingPage("k", 0, 2))));
+        assertThat(views).extracting(SidingView::lane).containsExactly("l", "none", "k", "k");
+        assertThat(views).extracting(SidingView::count).containsExactly(1L, 0L, 3L, 3L);
+        assertThat(views)
+                .extracting(view -> view.entries().stream()
+                        .map(each -> each.received().event().getId())
+                        .toList())
+                .containsExactly(List.of("e2"), List.of(), List.of("e3"), List.of("e1", "e3"));
+    }
+
+    @Test
     default void a_delivery_that_is_no_event_keeps_its_bytes() {
         Fence fence = acquired();
         byte[] raw = {1, 0, -1};
@@ -213,6 +235,51 @@ interface SidingCases extends StoreFixture {
         applied(fence, settle("k", seq, "E", false));
         assertThat(conflict(fence, settle("k", head("k").seq(), null, false)).reason())
                 .isEqualTo(Reason.SIDING);
+    }
+
+    @Test
+    default void heads_that_leave_in_one_group_leave_those_behind_them_in_their_order() {
+        Fence fence = acquired();
+        commit(fence, divert("k", 1, "E", Status.OUTAGE), park("k", 2), park("k", 3), park("k", 4));
+        List<Long> seqs = siding("k").entries().stream().map(SidingEntry::seq).toList();
+        List<Outcome> outcomes = commit(
+                fence,
+                settle("k", seqs.get(0), "E", false),
+                settle("k", seqs.get(1), null, false),
+                settle("k", seqs.get(1), null, false),
+                fails("k", seqs.get(2), "F", Status.OPEN),
+                park("k", 5));
+        assertThat(outcomes)
+                .extracting(Outcome.Applied.class::isInstance)
+                .containsExactly(true, true, false, true, true);
+        crash();
+        assertThat(siding("k").count()).isEqualTo(3);
+        assertThat(siding("k").entries())
+                .extracting(each -> each.received().event().getId())
+                .containsExactly("e3", "e4", "e5");
+        assertThat(head("k").errored().id()).isEqualTo("F");
+        assertThat(drivable(0)).isEmpty();
+    }
+
+    @Test
+    default void a_siding_that_closes_and_opens_again_in_one_group_holds_what_is_new() {
+        Fence fence = acquired();
+        commit(fence, divert("k", 1, "E", Status.OUTAGE), park("k", 2));
+        List<Long> seqs = siding("k").entries().stream().map(SidingEntry::seq).toList();
+        commit(
+                fence,
+                settle("k", seqs.get(0), "E", false),
+                settle("k", seqs.get(1), null, true),
+                divert("k", 3, "F", Status.OPEN),
+                park("k", 4));
+        crash();
+        assertThat(siding("k").count()).isEqualTo(2);
+        assertThat(siding("k").entries())
+                .extracting(each -> each.received().event().getId())
+                .containsExactly("e3", "e4");
+        Recovery recovery = recovered(await(store().shards().acquire(spec("s"))));
+        assertThat(recovery.parked()).isEqualTo(2);
+        assertThat(recovery.laneHashes()).containsExactly(LaneHash.of("k"));
     }
 
     @Test

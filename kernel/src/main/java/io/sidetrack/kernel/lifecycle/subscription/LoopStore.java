@@ -7,6 +7,7 @@ import io.sidetrack.kernel.store.Outcome;
 import io.sidetrack.kernel.store.Receipt;
 import io.sidetrack.kernel.store.Recovery;
 import io.sidetrack.kernel.store.ShardStore;
+import io.sidetrack.kernel.store.SidingPage;
 import io.sidetrack.kernel.store.SidingView;
 import io.sidetrack.kernel.store.SubscriptionInfo;
 import io.sidetrack.kernel.store.SubscriptionSpec;
@@ -58,8 +59,8 @@ final class LoopStore implements ShardStore {
     }
 
     @Override
-    public Future<SidingView> readSiding(String subscription, String lane, long afterSeq, int limit) {
-        return here(store.readSiding(subscription, lane, afterSeq, limit));
+    public Future<List<SidingView>> readSidings(String subscription, List<SidingPage> pages) {
+        return here(store.readSidings(subscription, pages));
     }
 
     @Override

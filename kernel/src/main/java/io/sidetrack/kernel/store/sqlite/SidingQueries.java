@@ -4,6 +4,7 @@ import io.sidetrack.kernel.store.Drivable;
 import io.sidetrack.kernel.store.ErrorStore.SidingSummary;
 import io.sidetrack.kernel.store.LaneHash;
 import io.sidetrack.kernel.store.SidingEntry;
+import io.sidetrack.kernel.store.SidingPage;
 import io.sidetrack.kernel.store.SidingView;
 import io.sidetrack.kernel.store.Status;
 import java.sql.ResultSet;
@@ -21,17 +22,30 @@ final class SidingQueries {
         this.sql = sql;
     }
 
-    SidingView siding(String subscription, String lane, long afterSeq, int limit) throws SQLException {
+    /** A view for each page, in their order. */
+    List<SidingView> sidings(String subscription, List<SidingPage> pages) throws SQLException {
+        long id = sql.number("SELECT id FROM subscription WHERE name = ?", subscription);
+        List<SidingView> views = new ArrayList<>(pages.size());
+        for (SidingPage page : pages) {
+            views.add(siding(id, page));
+        }
+        return views;
+    }
+
+    private SidingView siding(long subscription, SidingPage page) throws SQLException {
         Counted siding = sql.first(
-                "SELECT id, entries FROM siding WHERE subscription = (SELECT id FROM subscription WHERE name = ?)"
-                        + " AND lane_hash = ? AND lane = ?",
+                "SELECT id, entries FROM siding WHERE subscription = ? AND lane_hash = ? AND lane = ?",
                 row -> new Counted(row.getLong(1), row.getLong(2)),
                 subscription,
-                LaneHash.of(lane),
-                KeyBytes.of(lane));
+                LaneHash.of(page.lane()),
+                KeyBytes.of(page.lane()));
         return siding == null
-                ? new SidingView(0, lane, 0, List.of())
-                : new SidingView(siding.id(), lane, siding.entries(), entries(siding.id(), afterSeq, limit));
+                ? new SidingView(0, page.lane(), 0, List.of())
+                : new SidingView(
+                        siding.id(),
+                        page.lane(),
+                        siding.entries(),
+                        entries(siding.id(), page.afterSeq(), page.limit()));
     }
 
     boolean exists(long sidingId) throws SQLException {

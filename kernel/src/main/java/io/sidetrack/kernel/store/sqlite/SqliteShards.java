@@ -8,6 +8,7 @@ import io.sidetrack.kernel.store.Outcome;
 import io.sidetrack.kernel.store.Receipt;
 import io.sidetrack.kernel.store.Recovery;
 import io.sidetrack.kernel.store.ShardStore;
+import io.sidetrack.kernel.store.SidingPage;
 import io.sidetrack.kernel.store.SidingView;
 import io.sidetrack.kernel.store.SubscriptionInfo;
 import io.sidetrack.kernel.store.SubscriptionSpec;
@@ -80,8 +81,9 @@ final class SqliteShards implements ShardStore {
     }
 
     @Override
-    public Future<SidingView> readSiding(String subscription, String lane, long afterSeq, int limit) {
-        return readers.forEngine(sql -> new SidingQueries(sql).siding(subscription, lane, afterSeq, limit));
+    public Future<List<SidingView>> readSidings(String subscription, List<SidingPage> pages) {
+        List<SidingPage> asked = List.copyOf(pages);
+        return readers.forEngine(sql -> new SidingQueries(sql).sidings(subscription, asked));
     }
 
     @Override

@@ -37,7 +37,12 @@ enum CrashPoint {
             left -> requireNonNull(left.errored()).status.isDecidable()),
     DECIDED_NOT_STARTED("decided, not started", left -> left.is(Status.DECIDED)),
     RUNNING_NOT_SETTLED("running again, not settled", left -> left.is(Status.RUNNING) && left.isHead()),
-    FAILED_AGAIN_NOT_COMMITTED("failed again, not committed", left -> left.is(Status.RUNNING) && left.isHead()),
+    FAILED_AGAIN_NOT_COMMITTED(
+            "failed again, not committed",
+            left -> left.isHead()
+                    && (left.isRemote()
+                            ? left.is(Status.RUNNING)
+                            : hasRunAgain(requireNonNull(left.errored()).status))),
     SETTLED_WITH_ENTRIES_BEHIND("settled, more entries behind", Remains::isSettled),
     LAST_ENTRY_SETTLED("last entry settled, siding closed in the same commit", Remains::isSettled),
     KEY_EDITED("key edited: `moving`, not yet in the other lane", left -> left.is(Status.MOVING)),
@@ -108,11 +113,18 @@ enum CrashPoint {
             return Optional.of(RESULT_NOT_COMMITTED);
         } else if (command instanceof Command.Divert) {
             return Optional.of(FAILED_NOT_COMMITTED);
-        } else if (command instanceof Command.Fail && errored != null && errored.status == Status.RUNNING) {
+        } else if (command instanceof Command.Fail && errored != null && hasRunAgain(errored.status)) {
             return Optional.of(FAILED_AGAIN_NOT_COMMITTED);
         }
         boolean open = command instanceof Command.Decide && errored != null && errored.status.isDecidable();
         return open ? Optional.of(DECISION_NOT_COMMITTED) : Optional.empty();
+    }
+
+    private static boolean hasRunAgain(Status status) {
+        return switch (status) {
+            case RUNNING, DECIDED, RETRYING, OUTAGE -> true;
+            default -> false;
+        };
     }
 
     /** The point that the process is at when the store has applied this command, and nobody knows yet. */

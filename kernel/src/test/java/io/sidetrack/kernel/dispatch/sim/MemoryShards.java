@@ -8,6 +8,7 @@ import io.sidetrack.kernel.store.Outcome;
 import io.sidetrack.kernel.store.Receipt;
 import io.sidetrack.kernel.store.Recovery;
 import io.sidetrack.kernel.store.ShardStore;
+import io.sidetrack.kernel.store.SidingPage;
 import io.sidetrack.kernel.store.SidingView;
 import io.sidetrack.kernel.store.Status;
 import io.sidetrack.kernel.store.SubscriptionInfo;
@@ -21,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** The engine's view of the tables, answered at once. */
 final class MemoryShards implements ShardStore {
@@ -85,22 +87,27 @@ final class MemoryShards implements ShardStore {
     }
 
     @Override
-    public Future<SidingView> readSiding(String subscription, String lane, long afterSeq, int limit) {
+    public Future<List<SidingView>> readSidings(String subscription, List<SidingPage> pages) {
         return answer(() -> {
             MemorySubscription s = tables.subscriptions.get(subscription);
-            MemorySiding siding = s == null ? null : s.sidings.get(lane);
-            return siding == null
-                    ? new SidingView(0, lane, 0, List.of())
-                    : new SidingView(
-                            siding.id,
-                            lane,
-                            siding.entries.size(),
-                            siding.entries.stream()
-                                    .filter(entry -> entry.seq > afterSeq)
-                                    .limit(limit)
-                                    .map(Entry::view)
-                                    .toList());
+            return pages.stream()
+                    .map(page -> view(s == null ? null : s.sidings.get(page.lane()), page))
+                    .toList();
         });
+    }
+
+    private static SidingView view(@Nullable MemorySiding siding, SidingPage page) {
+        return siding == null
+                ? new SidingView(0, page.lane(), 0, List.of())
+                : new SidingView(
+                        siding.id,
+                        siding.lane,
+                        siding.entries.size(),
+                        siding.entries.stream()
+                                .filter(entry -> entry.seq > page.afterSeq())
+                                .limit(page.limit())
+                                .map(Entry::view)
+                                .toList());
     }
 
     @Override

@@ -47,12 +47,6 @@ class MutationTest {
                         "task.told = true; beside = true;",
                         "task.told = true;"),
                 defect(
-                        Pinned.READ_FAILS_WHILE_LANES_ADVANCE,
-                        "starts attempts though a read has just failed",
-                        "Lanes.java",
-                        "if (shard.isStopped()) { return;",
-                        "if (false) { return;"),
-                defect(
                         Pinned.OUTAGE_OF_ATTEMPTS_THAT_NEVER_END,
                         "runs an event of an outage that must not run unasked",
                         "Circuit.java",
@@ -155,9 +149,15 @@ class MutationTest {
                 defect(
                         "keeps the followers of a discarded head",
                         "Decisions.java",
-                        "            lookAgain(lane); if (verdict instanceof Verdict.RetryLater) {",
-                        "            if (!(verdict instanceof Verdict.Discard)) { lookAgain(lane); }\n"
-                                + "            if (verdict instanceof Verdict.RetryLater) {"),
+                        "            if (lane.mode == Mode.PARKING && !applied.closed()) {",
+                        "            if (verdict instanceof Verdict.Discard) { shard.lanes().wake(lane); }\n"
+                                + "            else if (lane.mode == Mode.PARKING && !applied.closed()) {"),
+                defect(
+                        Pinned.DECISIONS_WHILE_RETRIES_RUN,
+                        "does not record what is running",
+                        "SidingDriver.java",
+                        "            if (lane.current == head) { head.begun = true; record(lane, head, () -> {}); }",
+                        "            if (lane.current == head) { head.begun = true; }"),
                 defect(
                         "goes on with the main line beside what came back",
                         "Decisions.java",

@@ -55,6 +55,26 @@ enum Pinned {
             inputs.add(later(700));
             return inputs;
         }
+    },
+    /** By review (I5): retries run that are not recorded as running yet, and people edit or discard the events meanwhile. */
+    DECISIONS_WHILE_RETRIES_RUN(Set.of(Fault.FAILURE)) {
+        @Override
+        List<Input> inputs() {
+            List<Input> inputs = new ArrayList<>();
+            for (int i = 0; i < 8; i++) {
+                inputs.add(publish(10, "e" + i, "k" + i, Step.FAIL, Step.FAIL, Step.SUCCEED));
+            }
+            for (int i = 0; i < 40; i++) {
+                inputs.add(new Input.Person(15 + 2 * i, i % 2 == 0 ? Input.Action.EDIT : Input.Action.DISCARD, i));
+            }
+            inputs.add(later(300));
+            return inputs;
+        }
+
+        @Override
+        Shape shape() {
+            return withRetries(3, Duration.ZERO);
+        }
     };
 
     private final Set<Fault> faults;
@@ -69,7 +89,11 @@ enum Pinned {
         return new Scenario(seed, shape(), faults, inputs());
     }
 
-    private static Shape shape() {
+    Shape shape() {
+        return withRetries(1, Duration.ofSeconds(1));
+    }
+
+    private static Shape withRetries(int attempts, Duration patience) {
         return new Shape(
                 Map.of("in-position", ReceiptKind.POSITION),
                 1,
@@ -77,8 +101,8 @@ enum Pinned {
                 Ordering.KEY,
                 64,
                 64,
-                1,
-                Duration.ofSeconds(1),
+                attempts,
+                patience,
                 2,
                 false,
                 true,

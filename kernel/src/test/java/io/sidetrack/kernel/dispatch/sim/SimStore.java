@@ -11,7 +11,9 @@ import io.sidetrack.kernel.store.Outcome;
 import io.sidetrack.kernel.store.Receipt;
 import io.sidetrack.kernel.store.Recovery;
 import io.sidetrack.kernel.store.ShardStore;
+import io.sidetrack.kernel.store.SidingPage;
 import io.sidetrack.kernel.store.SidingView;
+import io.sidetrack.kernel.store.Status;
 import io.sidetrack.kernel.store.StoreFailedException;
 import io.sidetrack.kernel.store.SubscriptionInfo;
 import io.sidetrack.kernel.store.SubscriptionSpec;
@@ -269,11 +271,21 @@ final class SimStore {
             } else if (outcome instanceof Outcome.Applied applied && applying.sent() != null) {
                 Sent sent = applying.sent();
                 CrashPoint.durable(command, applied)
-                        .ifPresent(point -> points.add(() -> world.reached(point, sent.kind, sent.id)));
+                        .ifPresent(point -> points.add(() -> {
+                            if (!isPast(command)) {
+                                world.reached(point, sent.kind, sent.id);
+                            }
+                        }));
             }
             outcomes.add(outcome);
         }
         return outcomes;
+    }
+
+    /** What it began has ended within the group. */
+    private boolean isPast(Command command) {
+        return command instanceof Command.Start start
+                && world.tables.errored.get(start.erroredId()).status != Status.RUNNING;
     }
 
     private void submitted(Incarnation by, Command command) {
@@ -363,8 +375,8 @@ final class SimStore {
             }
 
             @Override
-            public Future<SidingView> readSiding(String subscription, String lane, long afterSeq, int limit) {
-                return read(by, () -> shards.readSiding(subscription, lane, afterSeq, limit));
+            public Future<List<SidingView>> readSidings(String subscription, List<SidingPage> pages) {
+                return read(by, () -> shards.readSidings(subscription, pages));
             }
 
             @Override
