@@ -277,7 +277,7 @@ interface SidingCases extends StoreFixture {
         assertThat(siding("k").entries())
                 .extracting(each -> each.received().event().getId())
                 .containsExactly("e3", "e4");
-        Recovery recovery = recovered(await(store().shards().acquire(spec("s"))));
+        Recovery recovery = recovered(await(store().shards().acquire(StoreFixture.spec("s"))));
         assertThat(recovery.parked()).isEqualTo(2);
         assertThat(recovery.laneHashes()).containsExactly(LaneHash.of("k"));
     }

@@ -7,6 +7,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One row of the table {@code errored}, to be changed and written back by {@link ErroredTable}. */
 final class ErroredRow {
+    /** What {@link #ErroredRow(ResultSet)} reads. */
+    static final String COLUMNS =
+            "num, id, subscription, siding, seq, lane, key, type, status, version, revision, attempts,"
+                    + " handled, fingerprint, due_millis, to_lane, to_key, redirect_to, note";
+
     final long num;
     final String id;
     final long subscription;
@@ -37,6 +42,10 @@ final class ErroredRow {
 
     String note;
 
+    private long seqRead;
+    private int revisionRead;
+    private int attemptsRead;
+
     ErroredRow(long num, String id, long subscription, String lane, Status status) {
         this.num = num;
         this.id = id;
@@ -49,26 +58,37 @@ final class ErroredRow {
     }
 
     ErroredRow(ResultSet row) throws SQLException {
-        this.num = row.getLong("num");
-        this.id = row.getString("id");
-        this.subscription = row.getLong("subscription");
-        this.siding = row.getLong("siding");
-        this.seq = row.getLong("seq");
-        this.lane = KeyBytes.text(row.getBytes("lane"));
-        this.key = row.getBytes("key");
-        this.type = row.getString("type");
-        this.status = Status.of(row.getString("status"));
-        this.version = row.getLong("version");
-        this.revision = row.getInt("revision");
-        this.attempts = row.getInt("attempts");
-        this.handled = row.getInt("handled");
-        this.fingerprint = row.getString("fingerprint");
-        this.dueMillis = row.getLong("due_millis");
-        byte[] to = row.getBytes("to_lane");
+        this.num = row.getLong(1);
+        this.id = row.getString(2);
+        this.subscription = row.getLong(3);
+        this.siding = row.getLong(4);
+        this.seq = row.getLong(5);
+        this.lane = KeyBytes.text(row.getBytes(6));
+        this.key = row.getBytes(7);
+        this.type = row.getString(8);
+        this.status = Status.of(row.getString(9));
+        this.version = row.getLong(10);
+        this.revision = row.getInt(11);
+        this.attempts = row.getInt(12);
+        this.handled = row.getInt(13);
+        this.fingerprint = row.getString(14);
+        this.dueMillis = row.getLong(15);
+        byte[] to = row.getBytes(16);
         this.toLane = to == null ? null : KeyBytes.text(to);
-        this.toKey = row.getBytes("to_key");
-        this.redirectTo = row.getString("redirect_to");
-        this.note = row.getString("note");
+        this.toKey = row.getBytes(17);
+        this.redirectTo = row.getString(18);
+        this.note = row.getString(19);
+        this.seqRead = seq;
+        this.revisionRead = revision;
+        this.attemptsRead = attempts;
+    }
+
+    /**
+     * Whether it stands where it stood, with the content and the attempts that it had. An edit is a new revision, a move a new
+     * place, and a new fingerprint comes with an attempt.
+     */
+    boolean isAsRead() {
+        return (seq == seqRead || seq == 0) && revision == revisionRead && attempts == attemptsRead;
     }
 
     /** It has left its siding for good. */

@@ -14,6 +14,11 @@ final class ErroredTable {
             "INSERT INTO attempt (errored, ordinal, number, started_millis, took_millis, kind, type, message, fingerprint,"
                     + " stack) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+    private static final String STATUS = "UPDATE errored SET status = ?, version = ?, handled = ?, due_millis = ?,"
+            + " to_lane = ?, to_key = ?, redirect_to = ?, changed_millis = ?, note = ?";
+    private static final String STAYS = STATUS + " WHERE num = ?";
+    private static final String LEAVES = STATUS + ", seq = NULL WHERE num = ?";
+
     private final Sql sql;
 
     ErroredTable(Sql sql) {
@@ -22,12 +27,12 @@ final class ErroredTable {
 
     @Nullable
     ErroredRow find(String id) throws SQLException {
-        return sql.first("SELECT * FROM errored WHERE id = ?", ErroredRow::new, id);
+        return sql.first("SELECT " + ErroredRow.COLUMNS + " FROM errored WHERE id = ?", ErroredRow::new, id);
     }
 
     @Nullable
     ErroredRow find(long num) throws SQLException {
-        return sql.first("SELECT * FROM errored WHERE num = ?", ErroredRow::new, num);
+        return sql.first("SELECT " + ErroredRow.COLUMNS + " FROM errored WHERE num = ?", ErroredRow::new, num);
     }
 
     boolean exists(String id) throws SQLException {
@@ -62,23 +67,27 @@ final class ErroredTable {
         insertRevision(row, 0, "", nowMillis, received);
     }
 
-    /** Writes back what was changed. */
+    /** Writes back what was changed: indexes of what has not changed are left alone, and mostly the status has. */
     void update(SubscriptionLedger subscription, ErroredRow row, Status before, long nowMillis) throws SQLException {
+        if (!row.isAsRead()) {
+            sql.update(
+                    "UPDATE errored SET siding = ?, seq = ?, lane = ?, key = ?, type = ?, revision = ?, attempts = ?,"
+                            + " fingerprint = ? WHERE num = ?",
+                    row.siding,
+                    row.seq == 0 ? null : row.seq,
+                    KeyBytes.of(row.lane),
+                    row.key,
+                    row.type,
+                    (long) row.revision,
+                    (long) row.attempts,
+                    row.fingerprint,
+                    row.num);
+        }
         sql.update(
-                "UPDATE errored SET siding = ?, seq = ?, lane = ?, key = ?, type = ?, status = ?, version = ?, revision = ?,"
-                        + " attempts = ?, handled = ?, fingerprint = ?, due_millis = ?, to_lane = ?, to_key = ?, redirect_to = ?,"
-                        + " changed_millis = ?, note = ? WHERE num = ?",
-                row.siding,
-                row.seq == 0 ? null : row.seq,
-                KeyBytes.of(row.lane),
-                row.key,
-                row.type,
+                row.seq == 0 ? LEAVES : STAYS,
                 row.status.text(),
                 row.version,
-                (long) row.revision,
-                (long) row.attempts,
                 (long) row.handled,
-                row.fingerprint,
                 row.dueMillis,
                 row.toLane == null ? null : KeyBytes.of(row.toLane),
                 row.toKey,

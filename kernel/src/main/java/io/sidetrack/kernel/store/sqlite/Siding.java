@@ -14,6 +14,9 @@ final class Siding {
     /** The next entries from the head on, as far as they were read; empty where they are not known. */
     final Deque<Place> heads = new ArrayDeque<>();
 
+    /** Everything up to this place has left, though its rows may be there until the group is flushed. */
+    long settled;
+
     long entries;
 
     /** As the column: {@code null} waits for a person, 0 is to be driven now, else when. */

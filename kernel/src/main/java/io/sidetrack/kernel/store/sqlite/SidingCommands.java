@@ -70,7 +70,7 @@ final class SidingCommands {
             tables.errored.concludeResolution(row, "succeeded", tables.nowMillis);
         }
         tables.states.write(subscription, settle.state());
-        boolean closed = tables.sidings.remove(siding, settle.seq());
+        boolean closed = tables.sidings.settle(siding);
         return new Applied(version, closed, siding.entries);
     }
 

@@ -14,8 +14,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sidings and their entries as the writer changes them. Entries are rows at once; rows, counts and due times of sidings gather until
- * the group is flushed. Keeps the sidings used lately in memory, and which lanes have none. Writer thread only.
+ * Sidings and their entries as the writer changes them. Entries are rows at once; what settles at the head, and rows, counts and
+ * due times of sidings gather until the group is flushed. Keeps the sidings used lately in memory, and which lanes have none. Writer thread only.
  */
 final class Sidings {
     private static final int KEPT = 65_536;
@@ -24,11 +24,13 @@ final class Sidings {
             + " created_millis, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?)";
     private static final String UPDATE = "UPDATE siding SET entries = ?, due = ? WHERE id = ?";
     private static final String COUNT = "UPDATE siding SET entries = ? WHERE id = ?";
+    private static final String LEAVE = "DELETE FROM entry WHERE siding = ? AND seq <= ?";
 
     private final Sql sql;
     private final Numbers numbers;
     private final Map<Place, Kept> kept = new LinkedHashMap<>(1024, 0.75f, true);
     private final Set<Siding> changed = new LinkedHashSet<>();
+    private final Set<Siding> settled = new LinkedHashSet<>();
     private final Set<String> batched = new HashSet<>();
 
     Sidings(Sql sql, Numbers numbers) {
@@ -90,9 +92,10 @@ final class Sidings {
     Siding.@Nullable Place head(Siding siding) throws SQLException {
         if (siding.heads.isEmpty() && siding.entries > 0) {
             siding.heads.addAll(sql.all(
-                    "SELECT seq, errored FROM entry WHERE siding = ? ORDER BY seq LIMIT " + HEADS,
+                    "SELECT seq, errored FROM entry WHERE siding = ? AND seq > ? ORDER BY seq LIMIT " + HEADS,
                     row -> new Siding.Place(row.getLong(1), row.getLong(2)),
-                    siding.id));
+                    siding.id,
+                    siding.settled));
         }
         return siding.heads.peek();
     }
@@ -121,10 +124,21 @@ final class Sidings {
         changed(siding);
     }
 
+    /** The head leaves; its row goes with those of the heads before it. As {@link #remove}. */
+    boolean settle(Siding siding) throws SQLException {
+        siding.settled = siding.heads.remove().seq();
+        settled.add(siding);
+        return left(siding);
+    }
+
     /** Takes an entry away, wherever it stands; with the last one the siding is closed. Answers whether it was. */
     boolean remove(Siding siding, long seq) throws SQLException {
         sql.update("DELETE FROM entry WHERE seq = ?", seq);
         siding.heads.removeIf(place -> place.seq() == seq);
+        return left(siding);
+    }
+
+    private boolean left(Siding siding) throws SQLException {
         siding.entries--;
         siding.subscription.counted(0, -1);
         siding.dueUnknown = true;
@@ -172,9 +186,11 @@ final class Sidings {
     }
 
     void flush() throws SQLException {
-        if (changed.isEmpty()) {
-            return;
+        for (Siding siding : settled) {
+            batched.add(LEAVE);
+            sql.batch(LEAVE, siding.id, siding.settled);
         }
+        settled.clear();
         for (Siding siding : changed) {
             if (siding.dueUnknown) {
                 siding.due = due(siding);
@@ -182,7 +198,7 @@ final class Sidings {
             }
             write(siding);
         }
-        for (String statement : List.of(INSERT, UPDATE, COUNT)) {
+        for (String statement : List.of(LEAVE, INSERT, UPDATE, COUNT)) {
             if (batched.remove(statement)) {
                 sql.runBatch(statement);
             }
