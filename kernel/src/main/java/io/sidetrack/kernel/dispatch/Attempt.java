@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 /** One call of the processor. Its end counts once; one that was out of time is dropped whole. */
 public interface Attempt extends Invocation {
 
-    /** Where the event stands. */
-    Place place();
+    EventIdentity identity();
 
     /** The processor returned; {@code null} fails the attempt. On the shard's thread. */
     void succeed(@Nullable Result result);

@@ -38,8 +38,8 @@ final class AttemptTask implements Attempt {
     }
 
     @Override
-    public Place place() {
-        return entry.place();
+    public EventIdentity identity() {
+        return entry.identity();
     }
 
     @Override

@@ -99,10 +99,9 @@ final class Entry extends IntrusiveQueue.Member<Entry> {
         return parked == null ? null : parked.errored();
     }
 
-    Place place() {
-        return delivery == null
-                ? new Place("", "", 0, side().seq())
-                : new Place(channel(), delivery.assignment().partition(), delivery.position(), 0);
+    /** Of one that may be given to the processor. */
+    EventIdentity identity() {
+        return EventIdentity.of(channel(), Objects.requireNonNull(event()));
     }
 
     int revision() {

@@ -10,6 +10,7 @@ import io.sidetrack.kernel.store.Fence;
 import io.sidetrack.kernel.store.Outcome;
 import io.sidetrack.kernel.store.Recovery;
 import io.sidetrack.kernel.store.ShardStore;
+import io.sidetrack.kernel.store.Status;
 import io.sidetrack.kernel.store.Verdict;
 import io.vertx.core.Future;
 import java.util.LinkedHashMap;
@@ -56,7 +57,9 @@ public final class Shard {
     private boolean pumpAgain;
     private volatile boolean stopped;
     private @Nullable Runnable drained;
-    private Map<Place, Cause> condemned = Map.of();
+    private Map<EventIdentity, Cause> condemned = Map.of();
+    /** What must not run is on its way to the store: whatever runs next may hold this thread for good, and with it the commit. */
+    private boolean settlesFirst;
 
     public Shard(ShardSettings settings, ShardPorts ports, Fence fence, Recovery recovery) {
         this.ports = ports;
@@ -86,10 +89,10 @@ public final class Shard {
 
     /**
      * Before {@link #start}: events that have held up the processor under an older fence and must not be run again without a
-     * decision. Each becomes errored with its cause when it comes, and leaves the map then.
+     * decision. Each becomes errored with its cause when it comes, and leaves the map when the store has that; nothing starts before.
      */
-    public void condemn(Map<Place, Cause> places) {
-        condemned = places;
+    public void condemn(Map<EventIdentity, Cause> events) {
+        condemned = events;
     }
 
     /** Begins to drive the sidings that need no person. */
@@ -224,6 +227,11 @@ public final class Shard {
                 states.flush();
                 sidingReads.flush();
                 commits.flush();
+                if (settlesFirst && commits.pending() == 0) {
+                    settlesFirst = false;
+                    lanes.wakeWaiting();
+                    pumpAgain = true;
+                }
                 driver.checkRecovered();
                 for (Intake intake : intakes.values()) {
                     intake.demand();
@@ -287,7 +295,15 @@ public final class Shard {
     /** Why the entry must not run, or {@code null}. */
     @Nullable
     Cause condemnation(Entry entry) {
-        return condemned.isEmpty() ? null : condemned.remove(entry.place());
+        Cause cause = condemned.isEmpty() ? null : condemned.get(entry.identity());
+        settlesFirst |= cause != null;
+        return cause;
+    }
+
+    /** The store has it. */
+    void errored(String erroredId, Lane lane, Status status, Cause cause) {
+        condemned.values().removeIf(known -> known == cause);
+        ports.listener().errored(erroredId, lane.id(), status, cause);
     }
 
     boolean isStopped() {
@@ -299,7 +315,7 @@ public final class Shard {
     }
 
     boolean mayStart() {
-        return drained == null && !attempts.isFull() && circuit.permits();
+        return drained == null && !settlesFirst && !attempts.isFull() && circuit.permits();
     }
 
     /** Whether an attempt may start for a delivery, and not for the head of a siding alone. */

@@ -86,7 +86,7 @@ final class SidingDriver {
 
     /** An event became errored, or failed again; that is durable. */
     void errored(String erroredId, Lane lane, Status status, long dueMillis, Cause cause) {
-        shard.listener().errored(erroredId, lane.id(), status, cause);
+        shard.errored(erroredId, lane, status, cause);
         shard.circuit().errored(erroredId, lane, status, cause);
         if (status == Status.HANDLING) {
             want(lane);

@@ -286,7 +286,7 @@ public final class HostedSubscriptions extends VerticleBase implements Subscript
             for (SubscriptionHost other : List.copyOf(hosts.values())) {
                 ShardVerticle neighbour = other.shard();
                 if (neighbour != null && neighbour.thread() == call.thread()) {
-                    other.replace(other == one ? call.attempt().place() : null, call.thread());
+                    other.replace(other == one ? call.attempt().identity() : null, call.thread());
                 }
             }
         }

@@ -6,7 +6,7 @@ import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.error.Cause;
-import io.sidetrack.kernel.dispatch.Place;
+import io.sidetrack.kernel.dispatch.EventIdentity;
 import io.sidetrack.kernel.dispatch.Shard;
 import io.sidetrack.kernel.dispatch.ShardCounters;
 import io.sidetrack.kernel.dispatch.ShardListener;
@@ -48,7 +48,7 @@ final class ShardVerticle extends VerticleBase {
     private final ShardPlan plan;
     private final Fence fence;
     private final Recovery recovery;
-    private final Map<Place, Cause> condemned;
+    private final Map<EventIdentity, Cause> condemned;
     private final Consumer<String> up;
     private final Consumer<Throwable> failed;
     private final Map<String, Source> sources = new HashMap<>();
@@ -65,7 +65,7 @@ final class ShardVerticle extends VerticleBase {
             Fence fence,
             Recovery recovery,
             boolean paused,
-            Map<Place, Cause> condemned,
+            Map<EventIdentity, Cause> condemned,
             Consumer<String> up,
             Consumer<Throwable> failed) {
         this.host = host;

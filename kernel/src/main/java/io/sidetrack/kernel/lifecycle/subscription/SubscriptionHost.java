@@ -2,7 +2,7 @@ package io.sidetrack.kernel.lifecycle.subscription;
 
 import io.sidetrack.api.error.Cause;
 import io.sidetrack.kernel.config.SubscriptionConfig;
-import io.sidetrack.kernel.dispatch.Place;
+import io.sidetrack.kernel.dispatch.EventIdentity;
 import io.sidetrack.kernel.dispatch.ShardCounters;
 import io.sidetrack.kernel.lifecycle.RewindRequest;
 import io.sidetrack.kernel.plugin.Components.ProcessorComponent;
@@ -44,7 +44,7 @@ final class SubscriptionHost {
     private final HostContext host;
     private final SubscriptionConfig config;
     private final Context context;
-    private final Map<Place, Cause> condemned = new ConcurrentHashMap<>();
+    private final Map<EventIdentity, Cause> condemned = new ConcurrentHashMap<>();
     private @Nullable ShardVerticle shard;
     /** The last one made; it is the shard once it is deployed. */
     private @Nullable ShardVerticle latest;
@@ -248,9 +248,9 @@ final class SubscriptionHost {
     /**
      * The shard's loop is stuck: a new shard takes over elsewhere.
      *
-     * @param guilty the place of the event whose call is stuck, if it is this subscription's
+     * @param guilty the event whose call is stuck, if it is this subscription's
      */
-    void replace(@Nullable Place guilty, Thread stuck) {
+    void replace(@Nullable EventIdentity guilty, Thread stuck) {
         ShardVerticle old = shard;
         if (old == null) {
             return;

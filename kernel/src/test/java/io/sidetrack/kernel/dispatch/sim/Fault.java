@@ -14,6 +14,8 @@ enum Fault {
     ENDS_AFTER_GRACE,
     /** An attempt never ends. */
     NEVER_ENDS,
+    /** A call does not return: its shard does nothing more, and is replaced when the call has been out of time. */
+    BLOCKED_LOOP,
     /** A commit fails, and may or may not be found afterwards. */
     INDETERMINATE_COMMIT,
     /** A read is the first to find that the storage has failed. */

@@ -1,6 +1,7 @@
 package io.sidetrack.kernel.dispatch.sim;
 
 import io.sidetrack.api.error.Cause;
+import io.sidetrack.kernel.dispatch.EventIdentity;
 import io.sidetrack.kernel.dispatch.Shard;
 import io.sidetrack.kernel.dispatch.ShardListener;
 import io.sidetrack.kernel.store.Fence;
@@ -9,7 +10,11 @@ import io.sidetrack.kernel.store.Status;
 import io.sidetrack.kernel.store.StoreFailedException;
 import io.sidetrack.kernel.store.Verdict;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +30,7 @@ final class Incarnation implements ShardListener {
     @Nullable
     Fence fence;
 
-    /** The process has died: nothing of it runs any more. */
+    /** The process has died, or a call holds its thread for good: nothing of it runs any more. */
     boolean crashed;
 
     /** It was stopped, or it has failed: it may run, but may touch nothing. */
@@ -37,6 +42,9 @@ final class Incarnation implements ShardListener {
     /** Heads of an outage that has just ended. */
     private final List<MemoryErrored> outage = new ArrayList<>();
 
+    /** What held the thread of an older one and was refused in this one since anything conflicted. */
+    final Set<EventIdentity> refused = new HashSet<>();
+
     /** It was told to drain, so it need not drive or ask for anything. */
     boolean draining;
 
@@ -44,6 +52,22 @@ final class Incarnation implements ShardListener {
         this.number = number;
         this.world = world;
         this.onFailed = onFailed;
+    }
+
+    /** For the shard: a copy that tells what it was asked for. */
+    Map<EventIdentity, Cause> refusing(Map<EventIdentity, Cause> condemned) {
+        return new HashMap<>(condemned) {
+            private static final long serialVersionUID = 1;
+
+            @Override
+            public @Nullable Cause get(@Nullable Object event) {
+                Cause cause = super.get(event);
+                if (cause != null) {
+                    refused.add((EventIdentity) event);
+                }
+                return cause;
+            }
+        };
     }
 
     /** Judged by the reference: it has the newest fence and runs. */
@@ -108,6 +132,7 @@ final class Incarnation implements ShardListener {
         if (!world.tables.errored.containsKey(erroredId)) {
             world.violate("I1", "errored event " + erroredId + " was announced and is not in the store");
         }
+        world.condemned.values().removeIf(known -> known == cause);
     }
 
     @Override

@@ -63,6 +63,18 @@ class MutationTest {
                         "return !paused && mayStart()",
                         "return mayStart()"),
                 defect(
+                        Pinned.MANY_HOLD_UP_THE_PROCESSOR,
+                        "starts what may hold its thread before what did is set aside",
+                        "Shard.java",
+                        "drained == null && !settlesFirst &&",
+                        "drained == null &&"),
+                defect(
+                        "recognises what held its thread by where it was delivered",
+                        "Entry.java",
+                        "return EventIdentity.of(channel(), Objects.requireNonNull(event()));",
+                        "return new EventIdentity(channel(), \"\", \"\" + (delivery == null ? -side().seq() :"
+                                + " delivery.position()));"),
+                defect(
                         "settles past what it gave back with a partition",
                         "Partition.java",
                         "first.finished && !first.forgotten;",

@@ -75,6 +75,19 @@ enum Pinned {
         Shape shape() {
             return withRetries(3, Duration.ZERO);
         }
+    },
+    /** By a bench (I9): each new shard set aside what had held up the last one, but was held up itself before that was committed. */
+    MANY_HOLD_UP_THE_PROCESSOR(Set.of(Fault.BLOCKED_LOOP)) {
+        @Override
+        List<Input> inputs() {
+            List<Input> inputs = new ArrayList<>();
+            for (int i = 0; i < 6; i++) {
+                inputs.add(publish(10, "e" + i, "k" + i, Step.BLOCK, Step.SUCCEED));
+                inputs.add(publish(10, "well" + i, "w" + i, Step.SUCCEED));
+            }
+            inputs.add(later(2_000));
+            return inputs;
+        }
     };
 
     private final Set<Fault> faults;

@@ -1,6 +1,7 @@
 package io.sidetrack.kernel.dispatch.sim;
 
 import io.sidetrack.api.adapter.Confirmation;
+import io.sidetrack.api.error.Cause;
 import io.sidetrack.api.event.EventData;
 import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
 import io.sidetrack.kernel.store.AttemptRecord;
@@ -33,6 +34,9 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Reference {
+    /** The type of the cause of what held up the processor; its message is the id. */
+    static final String BLOCKED = "Blocked";
+
     private final SimWorld world;
     private final List<Incarnation> incarnations = new ArrayList<>();
     private final List<Call> running = new ArrayList<>();
@@ -312,6 +316,11 @@ final class Reference {
             return;
         }
         demand("I4", !attempts.isEmpty(), "no attempt stands behind " + Describe.command(command));
+        Cause last =
+                attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).cause();
+        if (last != null && last.type().equals(BLOCKED)) {
+            demand("I4", last.message().equals(sent.id), sent + " is set aside for what " + last.message() + " did");
+        }
         boolean repeats = world.scenario.shape().idempotent() || sent.confirmed;
         running.stream()
                 .filter(call -> call.by == by && call.sent == sent && !call.ended)
@@ -333,6 +342,7 @@ final class Reference {
         Sent sent = applying.sent();
         Situations.of(world, applying, outcome).forEach(world::comesTo);
         if (outcome instanceof Outcome.Conflict) {
+            incarnations.forEach(each -> each.refused.clear());
             return;
         }
         if (sent == null) {
@@ -405,6 +415,7 @@ final class Reference {
         if (verdict instanceof Verdict.Restore restore) {
             sent.confirmed |= restore.confirmed();
             sent.resolved = false;
+            sent.withdrawn = false; // it stands in the store, wherever its delivery has gone
             sent.hadEffects = false;
             sent.effective = null;
             sent.restoredBehind = List.copyOf(applying.onSiding());

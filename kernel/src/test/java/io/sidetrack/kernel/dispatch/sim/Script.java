@@ -31,7 +31,9 @@ record Script(String label, List<Step> steps, List<String> outputs, boolean keep
         FAIL_WITHIN_GRACE,
         SUCCEED_AFTER_GRACE,
         FAIL_AFTER_GRACE,
-        NEVER_END;
+        NEVER_END,
+        /** Does not return: the thread of the shard is gone. */
+        BLOCK;
 
         boolean succeeds() {
             return this == SUCCEED || this == SUCCEED_WITHIN_CALL;

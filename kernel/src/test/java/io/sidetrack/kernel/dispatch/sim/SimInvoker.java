@@ -48,6 +48,9 @@ final class SimInvoker implements Invoker {
         Step step = effective(script, number);
         world.trace(() -> call + " by shard " + by.number + " (attempt " + attempt.attempt() + "): " + step);
         world.reference.started(call);
+        if (by.isCurrent() && world.condemned.containsKey(attempt.identity())) {
+            world.violate("I4", call + " starts, and it held up the processor before");
+        }
         perform(attempt, call, step);
         if (!call.ended && by.isCurrent()) {
             reached(sent);
@@ -77,6 +80,7 @@ final class SimInvoker implements Invoker {
             case SUCCEED_WITHIN_GRACE, FAIL_WITHIN_GRACE -> Fault.ENDS_WITHIN_GRACE;
             case SUCCEED_AFTER_GRACE, FAIL_AFTER_GRACE -> Fault.ENDS_AFTER_GRACE;
             case NEVER_END -> Fault.NEVER_ENDS;
+            case BLOCK -> Fault.BLOCKED_LOOP;
         };
         // a poisoned event stays poisoned when other faults have stopped: a person has to cure it
         boolean happens = needs == null
@@ -84,7 +88,7 @@ final class SimInvoker implements Invoker {
         if (!happens) {
             return Step.SUCCEED;
         }
-        if (needs != null && needs != Fault.NEVER_ENDS) {
+        if (needs != null && needs != Fault.NEVER_ENDS && needs != Fault.BLOCKED_LOOP) {
             faults.count(needs);
         }
         if (number > 1 && step.succeeds() != script.step(number - 1).succeeds() && faults.may(Fault.DIFFERENT_ANSWER)) {
@@ -118,6 +122,7 @@ final class SimInvoker implements Invoker {
             case SUCCEED_AFTER_GRACE -> by.runLater(afterGrace, () -> succeed(attempt, call));
             case FAIL_AFTER_GRACE ->
                 by.runLater(afterGrace, () -> fail(attempt, call, new IllegalStateException("much too late")));
+            case BLOCK -> world.blocked(by, attempt);
             case NEVER_END -> {
                 if (faults().may(Fault.NEVER_ENDS)) {
                     faults().count(Fault.NEVER_ENDS);

@@ -1,7 +1,10 @@
 package io.sidetrack.kernel.dispatch.sim;
 
 import io.cloudevents.CloudEvent;
+import io.sidetrack.api.error.Cause;
 import io.sidetrack.api.event.EventData;
+import io.sidetrack.kernel.dispatch.Attempt;
+import io.sidetrack.kernel.dispatch.EventIdentity;
 import io.sidetrack.kernel.dispatch.ShardSettings.Ordering;
 import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
 import io.sidetrack.kernel.dispatch.sim.Script.Step;
@@ -14,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -52,6 +56,11 @@ final class SimWorld {
     long outageUntilNanos;
 
     List<Step> outageSteps = List.of(Step.FAIL);
+
+    /** What a call of has not returned, until the store has it as errored: known to the process, as long as that lives. */
+    final Map<EventIdentity, Cause> condemned = new HashMap<>();
+
+    private BiConsumer<Incarnation, Attempt> onBlocked = (by, attempt) -> {};
 
     SimWorld(Scenario scenario, boolean traced) {
         this.scenario = scenario;
@@ -126,6 +135,17 @@ final class SimWorld {
         Death death = new Death(point, at.column(), id);
         deaths.add(death);
         die.accept(death);
+    }
+
+    void whenBlocked(BiConsumer<Incarnation, Attempt> action) {
+        onBlocked = action;
+    }
+
+    /** The call does not return. Whatever its shard still does within it is done by a dead one, and has no effect. */
+    void blocked(Incarnation by, Attempt attempt) {
+        faults.count(Fault.BLOCKED_LOOP);
+        by.crashed = true;
+        onBlocked.accept(by, attempt);
     }
 
     void comesTo(Situation situation) {

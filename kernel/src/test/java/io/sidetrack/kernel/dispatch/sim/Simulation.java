@@ -1,5 +1,7 @@
 package io.sidetrack.kernel.dispatch.sim;
 
+import io.sidetrack.api.error.Cause;
+import io.sidetrack.kernel.dispatch.Attempt;
 import io.sidetrack.kernel.dispatch.Shard;
 import io.sidetrack.kernel.dispatch.ShardCounters;
 import io.sidetrack.kernel.dispatch.ShardPorts;
@@ -34,6 +36,7 @@ final class Simulation {
     private final Map<String, Broker> brokers = new TreeMap<>();
     private @Nullable Incarnation current;
     private boolean booting;
+    private long processes;
     private int incarnations;
     private int steps;
     private @Nullable String lastLimit;
@@ -70,6 +73,7 @@ final class Simulation {
                     });
         });
         world.tables.declare(specs);
+        world.whenBlocked(this::blocked);
     }
 
     static Report run(Scenario scenario, boolean traced) {
@@ -219,6 +223,7 @@ final class Simulation {
                     Shard shard = new Shard(world.scenario.shape().settings(), ports, next.fence, recovered.result());
                     next.shard = shard;
                     shard.pause(world.subscription().paused); // it may have changed since it was read
+                    shard.condemn(next.refusing(world.condemned));
                     shard.start();
                     if (next.crashed) {
                         return;
@@ -287,8 +292,35 @@ final class Simulation {
             dying.crashed = true;
             brokers.values().forEach(broker -> broker.close(dying));
         }
+        processes++;
+        world.condemned.clear();
         store.crash(exact);
         boot(random.nextLong(30 * SimTime.MILLIS));
+    }
+
+    /** The watchdog: a call that holds its thread beyond its time-out loses it, and its event does not run again unasked. */
+    private void blocked(Incarnation by, Attempt attempt) {
+        long process = processes;
+        if (world.condemned.keySet().stream().anyMatch(by.refused::contains)) {
+            world.violate("I9", attempt.event().getId() + " holds the thread before what did so last is set aside");
+        }
+        world.time.after(Scenario.TIMEOUT.toNanos(), () -> {
+            if (process != processes || by != current) {
+                return;
+            }
+            boolean idempotent = world.scenario.shape().idempotent();
+            world.trace(() -> "---- shard " + by.number + " is stuck, another one takes over");
+            world.condemned.put(
+                    attempt.identity(),
+                    new Cause(
+                            idempotent ? Cause.Kind.TIMEOUT : Cause.Kind.INDETERMINATE,
+                            Reference.BLOCKED,
+                            attempt.event().getId(),
+                            "",
+                            Reference.BLOCKED));
+            brokers.values().forEach(broker -> broker.close(by));
+            boot(0);
+        });
     }
 
     private void drain(Incarnation incarnation) {
