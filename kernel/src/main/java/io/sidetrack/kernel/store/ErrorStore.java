@@ -28,7 +28,7 @@ public interface ErrorStore {
     /**
      * What to list; {@code null} does not restrict.
      *
-     * @param q text to be found in the data of the current revision
+     * @param q text to be found in the data of the current revision, as {@link SearchText} says
      * @param group the fingerprint of the cause
      * @param fromMillis created at or after
      * @param toMillis created before

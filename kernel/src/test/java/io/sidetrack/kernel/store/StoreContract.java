@@ -21,6 +21,7 @@ public abstract class StoreContract
                 ForgetCases,
                 RewindCases,
                 ErrorListCases,
+                SearchCases,
                 AccessCases,
                 AnswerCases {
     private final AtomicLong wallMillis = new AtomicLong(FIRST_MILLIS);

@@ -31,6 +31,9 @@ public interface StoreFixture {
     /** The node dies without a word and starts again; what was acknowledged is there. */
     void crash();
 
+    /** Waits for what the store does about searches beside what it is told. */
+    default void searchCaughtUp() {}
+
     static <T> T await(Future<T> future) {
         try {
             return future.toCompletionStage().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);

@@ -20,7 +20,8 @@ public final class BenchEvents {
     }
 
     public static CloudEvent event(long number, String key, String type, String word) {
-        String json = "{\"number\":" + number + ",\"text\":\"" + word + PADDING.substring(word.length()) + "\"}";
+        String padding = word.length() < PADDING.length() ? PADDING.substring(word.length()) : "";
+        String json = "{\"number\":" + number + ",\"text\":\"" + word + padding + "\"}";
         return EventBuilder.event()
                 .id(Long.toString(number))
                 .source(SOURCE)

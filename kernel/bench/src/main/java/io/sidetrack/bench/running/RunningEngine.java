@@ -37,12 +37,14 @@ public final class RunningEngine implements AutoCloseable {
     private final Vertx vertx = Vertx.vertx();
     private final Vertx ofProcessor = Vertx.vertx();
     private final Committed committed = new Committed();
+    private final SqliteStore file;
     private final Store store;
     private final ConfiguredTopology topology;
     private final HostedSubscriptions subscriptions;
 
     public RunningEngine(Path folder, Processor processor) {
-        store = committed.of(SqliteStore.open(folder.resolve("sidetrack.db")));
+        file = SqliteStore.open(folder.resolve("sidetrack.db"));
+        store = committed.of(file);
         NodeConfig config = config();
         OneProcessor components = new OneProcessor(processor, ofProcessor);
         topology = new ConfiguredTopology(vertx, config, components, store.channels());
@@ -83,6 +85,11 @@ public final class RunningEngine implements AutoCloseable {
 
     public Store store() {
         return store;
+    }
+
+    /** Waits until the index of texts has everything. */
+    public void awaitIndexed() {
+        file.indexed().await();
     }
 
     /** The subscription begins to take events. */

@@ -10,7 +10,10 @@ import io.sidetrack.kernel.store.ErrorStore.ErrorFilter;
 import io.sidetrack.kernel.store.ErrorStore.ErroredSummary;
 import io.sidetrack.kernel.store.ErrorStore.Page;
 import io.sidetrack.kernel.store.Status;
+import java.io.IOException;
 import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -26,6 +29,7 @@ public final class ErrorListsBench {
     private static final int BATCH = 1_000;
     private static final int PAGE = 50;
     private static final String RARE = "needle";
+    private static final String[] WORDS = words();
 
     private final RunningEngine engine;
     private final int asked;
@@ -38,18 +42,62 @@ public final class ErrorListsBench {
 
     public static void main(String[] arguments) throws Exception {
         int errored = BenchFolder.number(arguments, 1, 100_000) / BATCH * BATCH;
-        try (BenchFolder folder = BenchFolder.of(arguments, "error-lists");
-                RunningEngine engine = new RunningEngine(folder.make(), call -> {
-                    throw new EventRejectedException("no " + call.event().getType());
-                })) {
+        try (BenchFolder folder = BenchFolder.of(arguments, "error-lists")) {
+            run(folder, errored, BenchFolder.number(arguments, 2, 100));
+        }
+    }
+
+    private static void run(BenchFolder folder, int errored, int asked) throws Exception {
+        Path home = folder.make();
+        try (RunningEngine engine = new RunningEngine(home, call -> {
+            throw new EventRejectedException("no " + call.event().getType());
+        })) {
             engine.start();
             engine.publishAll(errored / BATCH, batch -> batch((long) batch * BATCH, errored));
             engine.awaitAside(errored);
+            long began = System.nanoTime();
+            engine.awaitIndexed();
             OUT.printf(
                     "%,d errored events of %d bytes, pages of %d, on %s%n",
                     errored, BenchEvents.BYTES, PAGE, folder.kind());
-            new ErrorListsBench(engine, BenchFolder.number(arguments, 2, 100)).run(errored);
+            OUT.printf(
+                    "the index of their texts was ready %.1f s after the last was parked; %,d MB beside the store's %,d MB%n",
+                    (System.nanoTime() - began) / 1e9,
+                    megabytes(home, "sidetrack.db-search"),
+                    megabytes(home, "sidetrack.db"));
+            new ErrorListsBench(engine, asked).run(errored);
         }
+    }
+
+    private static long megabytes(Path home, String file) throws IOException {
+        return Files.size(home.resolve(file)) >> 20;
+    }
+
+    private static String[] words() {
+        Random random = new Random(1);
+        String[] words = new String[2_000];
+        for (int i = 0; i < words.length; i++) {
+            StringBuilder word = new StringBuilder();
+            for (int left = 2 + random.nextInt(8); left > 0; left--) {
+                word.append((char) ('a' + random.nextInt(26)));
+            }
+            words[i] = word.toString();
+        }
+        return words;
+    }
+
+    /** Words that differ from event to event, about as many bytes as other events of benches. */
+    private static String text(long number, String word) {
+        Random random = new Random(number);
+        StringBuilder text = new StringBuilder(word)
+                .append(" t-")
+                .append(number)
+                .append(" 주문")
+                .append(number % 1_000);
+        while (text.length() < BenchEvents.BYTES - 48) {
+            text.append(' ').append(WORDS[random.nextInt(WORDS.length)]);
+        }
+        return text.toString();
     }
 
     /** A key each, ten types, and one word that stands in the oldest event alone. */
@@ -60,7 +108,7 @@ public final class ErrorListsBench {
                     number,
                     BenchEvents.key(number),
                     "type-" + number % 10,
-                    number == 0 ? RARE : "hay-" + number % 100));
+                    text(number, number == 0 ? RARE : "hay-" + number % 100)));
         }
         return batch;
     }
@@ -81,8 +129,20 @@ public final class ErrorListsBench {
         });
         ask("of a group", asked, () -> page(filter(null, null, null, group, null), null));
         ask("search, frequent", asked, () -> page(filter(null, null, null, null, "hay-7"), null));
-        ask("search, the oldest", 10, () -> page(filter(null, null, null, null, RARE), null));
-        ask("search, nowhere", 10, () -> page(filter(null, null, null, null, "nowhere"), null));
+        ask("search, the oldest", asked, () -> page(filter(null, null, null, null, RARE), null));
+        ask("search, a number", asked, () -> {
+            String number = "t-" + random.nextInt(errored);
+            return page(filter(null, null, null, null, number), null);
+        });
+        ask("search, five words", asked, () -> {
+            String words = text(random.nextInt(errored), "").substring(40, 70);
+            return page(filter(null, null, null, null, words), null);
+        });
+        ask("search, in a group", asked, () -> page(filter(null, null, null, group, "hay-99"), null));
+        ask("search, nowhere", asked, () -> page(filter(null, null, null, null, "nowhere"), null));
+        ask("search, 주문123", asked, () -> page(filter(null, null, null, null, "주문123"), null));
+        ask("search, two characters", asked, () -> page(filter(null, null, null, null, "é "), null));
+        ask("search, one character", 10, () -> page(filter(null, null, null, null, "é"), null));
         ask(
                 "one with its history",
                 asked,

@@ -1,15 +1,12 @@
 package io.sidetrack.kernel.store.sqlite;
 
-import io.sidetrack.api.event.EventData;
 import io.sidetrack.kernel.store.ErrorStore.ErrorFilter;
-import io.sidetrack.kernel.store.Received;
 import io.sidetrack.kernel.store.Status;
-import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,29 +40,54 @@ final class ErroredFilters {
             text.append(") ORDER BY num DESC LIMIT ?");
         } else {
             select(text, values, filter, before);
-            if (statuses != null) {
-                text.append(" AND +status IN (?")
-                        .append(", ?".repeat(statuses.size() - 1))
-                        .append(')');
-                statuses.forEach(status -> values.add(status.text()));
-            }
+            statuses(text, values, statuses);
             text.append(" ORDER BY num DESC LIMIT ?");
         }
         values.add((long) limit);
         return sql.all(text.toString(), row -> row.getLong(1), values.toArray());
     }
 
+    /** Those of some numbers that the filter lets through, the highest first. */
+    static List<Long> among(Sql sql, ErrorFilter filter, Collection<Long> nums) throws SQLException {
+        List<Status> statuses = filter.status();
+        if (statuses != null && statuses.isEmpty() || nums.isEmpty()) {
+            return List.of();
+        }
+        StringBuilder text = new StringBuilder("SELECT num FROM errored WHERE num IN (SELECT value FROM json_each(?))");
+        List<@Nullable Object> values = new ArrayList<>();
+        values.add(nums.toString());
+        restrict(text, values, filter, false);
+        statuses(text, values, statuses);
+        return sql.all(text.append(" ORDER BY num DESC").toString(), row -> row.getLong(1), values.toArray());
+    }
+
     private static void select(StringBuilder text, List<@Nullable Object> values, ErrorFilter filter, long before) {
         text.append("SELECT num FROM errored WHERE num < ?");
         values.add(before);
-        boolean led = filter.key() != null || filter.group() != null;
-        and(text, values, "key = ?", filter.key() == null ? null : KeyBytes.of(filter.key()));
-        and(text, values, filter.key() == null ? "fingerprint = ?" : "+fingerprint = ?", filter.group());
+        restrict(text, values, filter, true);
+    }
+
+    /** @param leads whether a column may find them; else they are found already */
+    private static void restrict(StringBuilder text, List<@Nullable Object> values, ErrorFilter filter, boolean leads) {
+        String byKey = leads ? "" : "+";
+        String byGroup = filter.key() == null ? byKey : "+";
+        String bySubscription = filter.group() == null ? byGroup : "+";
+        and(text, values, byKey + "key = ?", filter.key() == null ? null : KeyBytes.of(filter.key()));
+        and(text, values, byGroup + "fingerprint = ?", filter.group());
         String subscription = "subscription = (SELECT id FROM subscription WHERE name = ?)";
-        and(text, values, led ? "+" + subscription : subscription, filter.subscription());
+        and(text, values, bySubscription + subscription, filter.subscription());
         and(text, values, "+type = ?", filter.type());
         and(text, values, "created_millis >= ?", filter.fromMillis());
         and(text, values, "created_millis < ?", filter.toMillis());
+    }
+
+    private static void statuses(StringBuilder text, List<@Nullable Object> values, @Nullable List<Status> statuses) {
+        if (statuses != null) {
+            text.append(" AND +status IN (?")
+                    .append(", ?".repeat(statuses.size() - 1))
+                    .append(')');
+            statuses.forEach(status -> values.add(status.text()));
+        }
     }
 
     private static void and(
@@ -74,17 +96,5 @@ final class ErroredFilters {
             text.append(" AND ").append(condition);
             values.add(value);
         }
-    }
-
-    /** Whether the data holds the text, in whatever case. */
-    static boolean holds(@Nullable Received received, String lowerCase) {
-        if (received == null) {
-            return false;
-        }
-        byte[] raw = received.raw();
-        String data = received.event() != null
-                ? EventData.text(received.event())
-                : raw == null ? "" : new String(raw, StandardCharsets.UTF_8);
-        return data.toLowerCase(Locale.ROOT).contains(lowerCase);
     }
 }

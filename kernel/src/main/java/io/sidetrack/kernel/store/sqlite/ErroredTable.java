@@ -20,6 +20,7 @@ final class ErroredTable {
     private static final String LEAVES = STATUS + ", seq = NULL WHERE num = ?";
 
     private final Sql sql;
+    private long textsChanged;
 
     ErroredTable(Sql sql) {
         this.sql = sql;
@@ -65,6 +66,7 @@ final class ErroredTable {
                 row.note);
         subscription.statusChanged(false, SubscriptionLedger.waits(row.status));
         insertRevision(row, 0, "", nowMillis, received);
+        textsChanged++;
     }
 
     /** Writes back what was changed: indexes of what has not changed are left alone, and mostly the status has. */
@@ -124,6 +126,7 @@ final class ErroredTable {
     void addRevision(ErroredRow row, byte[] edited, String type, String by, long nowMillis) throws SQLException {
         insertRevision(row, ++row.revision, by, nowMillis, edited);
         row.type = type;
+        touch(row.num);
     }
 
     /** Whether its last attempt never ended. */
@@ -142,6 +145,20 @@ final class ErroredTable {
         sql.update("DELETE FROM revision WHERE errored = ?", num);
         sql.update("DELETE FROM resolution WHERE errored = ?", num);
         sql.update("DELETE FROM errored WHERE num = ?", num);
+        touch(num);
+    }
+
+    /** The index of texts must look at it again. */
+    private void touch(long num) throws SQLException {
+        sql.update("INSERT INTO touched (errored) VALUES (?)", num);
+        textsChanged++;
+    }
+
+    /** How many texts came, changed or went since this was asked last. */
+    long takeTextsChanged() {
+        long taken = textsChanged;
+        textsChanged = 0;
+        return taken;
     }
 
     private void insertRevision(ErroredRow row, int number, String by, long nowMillis, byte[] content)

@@ -24,7 +24,8 @@ final class Forgotten {
             "DELETE FROM revision WHERE errored = ?",
             "DELETE FROM attempt WHERE errored = ?",
             "DELETE FROM resolution WHERE errored = ?",
-            "DELETE FROM errored WHERE num = ?");
+            "DELETE FROM errored WHERE num = ?",
+            "INSERT INTO touched (errored) VALUES (?)");
 
     /** Those that are there, and those that were discarded whole and are not removed yet. */
     private static final List<String> SIDINGS = List.of("siding", "discarded");

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ final class GroupWriter {
     private final Thread thread;
     private @Nullable Throwable lastFailure;
     private boolean ended;
+    private LongConsumer textsChanged = count -> {};
 
     GroupWriter(
             SqliteFile file,
@@ -45,6 +47,16 @@ final class GroupWriter {
         this.session = session;
         this.thread = new Thread(this::run, "sidetrack-store-writer");
         thread.setDaemon(true);
+    }
+
+    /** Hears after each group how many texts of errored events came, changed or went; before {@link #start}. */
+    void onTextsChanged(LongConsumer listener) {
+        textsChanged = listener;
+    }
+
+    /** Whether something waits for it. */
+    boolean isBusy() {
+        return !queue.isEmpty();
     }
 
     void start() {
@@ -64,10 +76,10 @@ final class GroupWriter {
         return promise.future();
     }
 
-    /** Finishes what was submitted, closes the file, and ends the thread. */
-    Future<Void> close() {
+    /** Finishes what was submitted, closes the file, and ends the thread. The file is let go once {@code others} have ended too. */
+    Future<Void> close(Future<Void> others) {
         Promise<Void> promise = Promise.promise();
-        queue.add(new Job.Control(() -> close(promise), promise));
+        queue.add(new Job.Control(() -> close(others, promise), promise));
         return promise.future();
     }
 
@@ -94,9 +106,9 @@ final class GroupWriter {
         for (Job job : jobs) {
             group.add((Write<?>) job);
         }
-        List<ChannelLog> appended;
+        Applied applied;
         try {
-            appended = apply(group);
+            applied = apply(group);
         } catch (SQLException | RuntimeException | Error e) {
             fail(e, group);
             return;
@@ -104,8 +116,11 @@ final class GroupWriter {
         for (Write<?> write : group) {
             FailStop.guarded(write::answer);
         }
-        for (ChannelLog log : appended) {
+        for (ChannelLog log : applied.appended()) {
             appends.appended(log.name(), log.tail().info().last());
+        }
+        if (applied.textsChanged() > 0) {
+            textsChanged.accept(applied.textsChanged());
         }
         tidy();
     }
@@ -121,7 +136,9 @@ final class GroupWriter {
         }
     }
 
-    private List<ChannelLog> apply(List<Write<?>> group) throws SQLException {
+    private record Applied(List<ChannelLog> appended, long textsChanged) {}
+
+    private Applied apply(List<Write<?>> group) throws SQLException {
         Session present = session.get();
         if (present == null) {
             throw new SQLException("the store is not open");
@@ -133,7 +150,7 @@ final class GroupWriter {
         }
         tables.flush();
         present.commit();
-        return tables.publish();
+        return new Applied(tables.publish(), tables.errored.takeTextsChanged());
     }
 
     private void fail(Throwable cause, List<Write<?>> group) {
@@ -164,11 +181,15 @@ final class GroupWriter {
         FailStop.guarded(() -> promise.tryComplete());
     }
 
-    private void close(Promise<Void> promise) {
+    private void close(Future<Void> others, Promise<Void> promise) {
         IllegalStateException closed = new IllegalStateException("store " + file.path() + " is closed");
         queue.end(closed).forEach(job -> FailStop.guarded(() -> job.fail(closed)));
         ended = true;
         SqliteFile.close(session.getAndSet(null));
+        others.onComplete(ended -> release(promise));
+    }
+
+    private void release(Promise<Void> promise) {
         try {
             file.release();
             FailStop.guarded(() -> promise.tryComplete());

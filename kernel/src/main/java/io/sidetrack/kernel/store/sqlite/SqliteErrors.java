@@ -5,7 +5,6 @@ import io.sidetrack.kernel.store.SidingEntry;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -13,13 +12,14 @@ import org.jspecify.annotations.Nullable;
 final class SqliteErrors implements ErrorStore {
     private static final int FOLLOWERS = 20;
 
-    /** How many events a search looks into within one transaction. */
-    private static final int SEARCHED = 1_000;
-
     private final Readers readers;
+    private final TextIndex texts;
+    private final int searched;
 
-    SqliteErrors(Readers readers) {
+    SqliteErrors(Readers readers, TextIndex texts, int searched) {
         this.readers = readers;
+        this.texts = texts;
+        this.searched = searched;
     }
 
     @Override
@@ -30,27 +30,11 @@ final class SqliteErrors implements ErrorStore {
         } catch (IllegalArgumentException e) {
             return Future.failedFuture(e);
         }
-        Future<List<Long>> numbers = filter.q() == null
+        String text = filter.q();
+        Future<List<Long>> numbers = text == null || text.isEmpty()
                 ? readers.forPeople(sql -> ErroredFilters.page(sql, filter, before, limit + 1))
-                : search(filter, filter.q().toLowerCase(Locale.ROOT), before, limit + 1, new ArrayList<>());
+                : new ErroredSearch(readers, texts, searched, filter, text, limit + 1).find(before);
         return numbers.compose(found -> load(found, limit));
-    }
-
-    /** Looks into a stretch of events at a time, until there are enough. */
-    private Future<List<Long>> search(ErrorFilter filter, String lowerCase, long before, int wanted, List<Long> found) {
-        return readers.forPeople(sql -> {
-                    List<Long> stretch = ErroredFilters.page(sql, filter, before, SEARCHED);
-                    ErroredQueries queries = new ErroredQueries(sql);
-                    for (long num : stretch) {
-                        if (found.size() < wanted && ErroredFilters.holds(queries.current(num), lowerCase)) {
-                            found.add(num);
-                        }
-                    }
-                    return stretch;
-                })
-                .compose(stretch -> found.size() >= wanted || stretch.size() < SEARCHED
-                        ? Future.succeededFuture(found)
-                        : search(filter, lowerCase, stretch.get(stretch.size() - 1), wanted, found));
     }
 
     private Future<Page<ErroredSummary>> load(List<Long> numbers, int limit) {

@@ -77,14 +77,7 @@ final class SqliteFile {
 
     /** Makes the file where there is none, readable by its owner alone, and brings its tables up to date. */
     void migrate() throws SQLException, IOException {
-        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
-            try {
-                Files.createFile(
-                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            } catch (FileAlreadyExistsException e) {
-                // then its owner has decided who may read it
-            }
-        }
+        makeForOwner(path);
         SQLiteDataSource source = source(WRITER_CACHE_KB);
         try (Connection connection = source.getConnection();
                 Statement statement = connection.createStatement()) {
@@ -101,6 +94,22 @@ final class SqliteFile {
         } catch (FlywayException e) {
             throw new SQLException("its tables cannot be brought up to date: " + e.getMessage(), e);
         }
+    }
+
+    static void makeForOwner(Path path) throws IOException {
+        if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
+            try {
+                Files.createFile(
+                        path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            } catch (FileAlreadyExistsException e) {
+                // then its owner has decided who may read it
+            }
+        }
+    }
+
+    /** Where the index of texts lies. */
+    Path textIndex() {
+        return path.resolveSibling(path.getFileName() + "-search");
     }
 
     /** The one connection that writes, in a transaction at any time. */
@@ -140,6 +149,10 @@ final class SqliteFile {
     }
 
     private SQLiteDataSource source(int cacheKb) {
+        return source(path, cacheKb);
+    }
+
+    static SQLiteDataSource source(Path path, int cacheKb) {
         SQLiteConfig config = new SQLiteConfig();
         config.setBusyTimeout(BUSY_MILLIS);
         config.setSynchronous(SQLiteConfig.SynchronousMode.FULL);

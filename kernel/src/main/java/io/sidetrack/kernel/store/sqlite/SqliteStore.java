@@ -22,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * The store in one SQLite file in WAL mode with {@code synchronous=FULL}: a commit is an fsync. One thread writes, in groups; reads
  * run beside it on what was committed last.
  *
- * <p>Beside the file lie {@code -wal} and {@code -shm}, which belong to it, and {@code -lock}, which keeps other processes away.
+ * <p>Beside the file lie {@code -wal} and {@code -shm}, which belong to it, {@code -lock}, which keeps other processes away, and
+ * {@code -search}, the index of texts, which is made anew where it is not there.
  */
 public final class SqliteStore implements Store {
     private static final int PIECE_COMMANDS = 1_000;
@@ -31,6 +32,7 @@ public final class SqliteStore implements Store {
     private final FailStop failStop;
     private final GroupWriter writer;
     private final Readers readers;
+    private final TextIndexing indexing;
     private final SqliteShards shards;
     private final SqliteSubscriptions subscriptions;
     private final SqliteChannels channels;
@@ -47,14 +49,18 @@ public final class SqliteStore implements Store {
         this.failStop = new FailStop(queue);
         this.writer = new GroupWriter(file, options, queue, failStop, appends, session);
         this.readers = new Readers(file, session, queue, failStop);
+        TextIndex texts = new TextIndex(file.textIndex());
+        this.indexing = new TextIndexing(texts, readers, writer, options.indexed());
         this.shards = new SqliteShards(writer, readers);
         this.subscriptions = new SqliteSubscriptions(writer);
         this.channels = new SqliteChannels(writer, readers, appends);
-        this.errors = new SqliteErrors(readers);
+        this.errors = new SqliteErrors(readers, texts, options.searched());
         this.audit = new SqliteAudit(writer, readers);
         this.access = new SqliteAccess(writer, readers);
         this.answers = new SqliteAnswers(writer, readers);
+        writer.onTextsChanged(indexing::changed);
         writer.start();
+        indexing.start();
         subscriptions.removeForgotten();
     }
 
@@ -96,6 +102,11 @@ public final class SqliteStore implements Store {
     @Override
     public ChannelStore channels() {
         return channels;
+    }
+
+    /** Succeeds once the index of texts has all that was committed before this call; for tests and benches. */
+    public Future<Void> indexed() {
+        return indexing.caughtUp();
     }
 
     @Override
@@ -147,14 +158,17 @@ public final class SqliteStore implements Store {
 
     @Override
     public Future<Void> reopen() {
-        return writer.reopen().onSuccess(open -> subscriptions.removeForgotten());
+        return writer.reopen().onSuccess(open -> {
+            subscriptions.removeForgotten();
+            indexing.wake();
+        });
     }
 
     @Override
     public Future<Void> close() {
         synchronized (this) {
             if (closing == null) {
-                closing = writer.close().andThen(closed -> readers.shutDown());
+                closing = writer.close(indexing.close()).andThen(closed -> readers.shutDown());
             }
             return closing;
         }

@@ -84,6 +84,10 @@ final class WriteQueue {
         refusal = null;
     }
 
+    synchronized boolean isEmpty() {
+        return waiting.isEmpty();
+    }
+
     synchronized @Nullable RuntimeException refusal() {
         return refusal;
     }

@@ -1,11 +1,10 @@
 package io.sidetrack.kernel.dispatch.sim;
 
-import io.sidetrack.api.event.EventData;
 import io.sidetrack.kernel.dispatch.sim.MemorySiding.Entry;
 import io.sidetrack.kernel.store.ErrorStore;
+import io.sidetrack.kernel.store.SearchText;
 import io.sidetrack.kernel.store.SidingEntry;
 import io.vertx.core.Future;
-import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
@@ -126,19 +125,12 @@ final class MemoryErrors implements ErrorStore {
                         filter.type(),
                         e.current.event() == null ? null : e.current.event().getType())
                 && same(filter.group(), e.state().cause().fingerprint())
-                && (filter.q() == null || text(e).contains(filter.q()))
+                && (filter.q() == null || SearchText.holds(e.current, SearchText.fold(filter.q())))
                 && (filter.fromMillis() == null || e.createdMillis >= filter.fromMillis())
                 && (filter.toMillis() == null || e.createdMillis < filter.toMillis());
     }
 
     private static boolean same(@Nullable String wanted, @Nullable String actual) {
         return wanted == null || wanted.equals(actual);
-    }
-
-    private static String text(MemoryErrored e) {
-        if (e.current.event() != null) {
-            return EventData.text(e.current.event());
-        }
-        return e.current.raw() == null ? "" : new String(e.current.raw(), StandardCharsets.UTF_8);
     }
 }

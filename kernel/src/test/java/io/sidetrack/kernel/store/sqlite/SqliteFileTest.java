@@ -264,7 +264,7 @@ class SqliteFileTest {
         }
 
         private SqliteOptions options() {
-            return new SqliteOptions(System::currentTimeMillis, 1 << 18, 1 << 20, maxPages::get);
+            return new SqliteOptions(System::currentTimeMillis, 1 << 18, 1 << 20, maxPages::get, 500, 500);
         }
     }
 
@@ -413,7 +413,8 @@ class SqliteFileTest {
         @Test
         void gives_space_back_that_was_trimmed() throws Exception {
             AtomicLong wallMillis = new AtomicLong(StoreFixture.FIRST_MILLIS);
-            Store store = SqliteStore.open(file(), new SqliteOptions(wallMillis::get, 1 << 10, 1 << 16, () -> 0));
+            Store store =
+                    SqliteStore.open(file(), new SqliteOptions(wallMillis::get, 1 << 10, 1 << 16, () -> 0, 500, 500));
             declare(store);
             for (int i = 0; i < 60; i++) {
                 String padding = "{\"p\":\"" + "x".repeat(10_000) + "\"}";
@@ -459,7 +460,8 @@ class SqliteFileTest {
 
     @Test
     void pages_from_memory_and_from_the_file_are_the_same() {
-        Store store = SqliteStore.open(file(), new SqliteOptions(System::currentTimeMillis, 1 << 10, 100_000, () -> 0));
+        Store store = SqliteStore.open(
+                file(), new SqliteOptions(System::currentTimeMillis, 1 << 10, 100_000, () -> 0, 500, 500));
         declare(store);
         Random random = new Random(5);
         List<String> model = new ArrayList<>();

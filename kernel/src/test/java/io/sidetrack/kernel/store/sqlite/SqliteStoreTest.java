@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.function.LongSupplier;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The contract on a file. A crash is a copy of the file and its log as they lie on the disk while the store is open. */
+/** The contract on a file, the index of texts following when it is waited for. A crash is a copy of the file and its log as they lie on the disk while the store is open. */
 class SqliteStoreTest extends StoreContract {
     @TempDir
     Path folder;
@@ -38,6 +38,11 @@ class SqliteStoreTest extends StoreContract {
         return reborn;
     }
 
+    @Override
+    public void searchCaughtUp() {
+        StoreFixture.await(((SqliteStore) store()).indexed());
+    }
+
     private Path file() {
         return crashes == 0
                 ? folder.resolve("store.db")
@@ -45,6 +50,6 @@ class SqliteStoreTest extends StoreContract {
     }
 
     private static SqliteOptions options(LongSupplier wallMillis) {
-        return new SqliteOptions(wallMillis, 1 << 18, 1 << 20, () -> 0);
+        return new SqliteOptions(wallMillis, 1 << 18, 1 << 20, () -> 0, 2, Integer.MAX_VALUE);
     }
 }
