@@ -262,6 +262,28 @@ interface SidingCases extends StoreFixture {
     }
 
     @Test
+    default void a_long_siding_drains_in_one_group() {
+        Fence fence = acquired();
+        commit(fence, divert("k", 1, "E", Status.OUTAGE));
+        List<Command> parks = new ArrayList<>();
+        for (int position = 2; position <= 200; position++) {
+            parks.add(park("k", position));
+        }
+        await(store().shards().commit(fence, parks));
+        List<SidingEntry> entries =
+                await(store().shards().readSiding("s", "k", 0, 300)).entries();
+        List<Command> settles = new ArrayList<>();
+        for (SidingEntry entry : entries.subList(0, 199)) {
+            settles.add(settle("k", entry.seq(), entry.errored() == null ? null : "E", false));
+        }
+        settles.add(park("k", 201));
+        assertThat(await(store().shards().commit(fence, settles))).allMatch(Outcome.Applied.class::isInstance);
+        assertThat(siding("k").entries())
+                .extracting(each -> each.received().event().getId())
+                .containsExactly("e200", "e201");
+    }
+
+    @Test
     default void a_siding_that_closes_and_opens_again_in_one_group_holds_what_is_new() {
         Fence fence = acquired();
         commit(fence, divert("k", 1, "E", Status.OUTAGE), park("k", 2));

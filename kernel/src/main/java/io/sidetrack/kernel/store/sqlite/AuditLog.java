@@ -12,12 +12,6 @@ final class AuditLog {
     }
 
     void record(String by, String action, String target, JsonObject detail, long nowMillis) throws SQLException {
-        sql.update(
-                "INSERT INTO audit (at_millis, by_whom, action, target, detail) VALUES (?, ?, ?, ?, ?)",
-                nowMillis,
-                by,
-                action,
-                target,
-                detail.encode());
+        sql.later(Later.INSERT_AUDIT, nowMillis, by, action, target, detail.encode());
     }
 }

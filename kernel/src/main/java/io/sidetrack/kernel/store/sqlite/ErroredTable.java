@@ -5,22 +5,25 @@ import io.sidetrack.kernel.store.AttemptRecord;
 import io.sidetrack.kernel.store.Received;
 import io.sidetrack.kernel.store.Status;
 import java.sql.SQLException;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Errored events with their attempts, revisions and resolutions, as the writer changes them. Writer thread only. */
 final class ErroredTable {
-    private static final String INSERT_ATTEMPT =
-            "INSERT INTO attempt (errored, ordinal, number, started_millis, took_millis, kind, type, message, fingerprint,"
-                    + " stack) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
-
-    private static final String STATUS = "UPDATE errored SET status = ?, version = ?, handled = ?, due_millis = ?,"
-            + " to_lane = ?, to_key = ?, redirect_to = ?, changed_millis = ?, note = ?";
-    private static final String STAYS = STATUS + " WHERE num = ?";
-    private static final String LEAVES = STATUS + ", seq = NULL WHERE num = ?";
+    private static final String FIND = "SELECT " + ErroredRow.COLUMNS + " FROM errored WHERE ";
 
     private final Sql sql;
     private long textsChanged;
+
+    /** Those of which something is put off, by number and by id. */
+    private final Set<Object> changing = new HashSet<>();
+
+    /** Those of which a resolution is to be concluded: another one may only be added then. */
+    private final Set<Object> concluding = new HashSet<>();
+
+    private long turn;
 
     ErroredTable(Sql sql) {
         this.sql = sql;
@@ -28,24 +31,43 @@ final class ErroredTable {
 
     @Nullable
     ErroredRow find(String id) throws SQLException {
-        return sql.first("SELECT " + ErroredRow.COLUMNS + " FROM errored WHERE id = ?", ErroredRow::new, id);
+        runLater(changing, id);
+        return sql.firstBeside(FIND + "id = ?", ErroredRow::new, id);
     }
 
     @Nullable
     ErroredRow find(long num) throws SQLException {
-        return sql.first("SELECT " + ErroredRow.COLUMNS + " FROM errored WHERE num = ?", ErroredRow::new, num);
+        runLater(changing, num);
+        return sql.firstBeside(FIND + "num = ?", ErroredRow::new, num);
     }
 
     boolean exists(String id) throws SQLException {
-        return sql.number("SELECT EXISTS (SELECT 1 FROM errored WHERE id = ?)", id) > 0;
+        runLater(changing, id);
+        return sql.numberBeside("SELECT EXISTS (SELECT 1 FROM errored WHERE id = ?)", id) > 0;
+    }
+
+    /** Runs what is put off where that concerns this one. */
+    private void runLater(Set<Object> concerned, Object numberOrId) throws SQLException {
+        if (turn == sql.turn() && concerned.contains(numberOrId)) {
+            sql.runLater();
+        }
+    }
+
+    private void changes(ErroredRow row) {
+        if (turn != sql.turn()) {
+            turn = sql.turn();
+            changing.clear();
+            concluding.clear();
+        }
+        changing.add(row.num);
+        changing.add(row.id);
     }
 
     /** A new one, with the delivery as its revision 0. */
     void insert(SubscriptionLedger subscription, ErroredRow row, byte[] received, long nowMillis) throws SQLException {
-        sql.update(
-                "INSERT INTO errored (num, id, subscription, siding, seq, lane, key, type, status, version, revision,"
-                        + " attempts, handled, fingerprint, due_millis, created_millis, changed_millis, note)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        changes(row);
+        sql.later(
+                Later.INSERT_ERRORED,
                 row.num,
                 row.id,
                 row.subscription,
@@ -71,10 +93,10 @@ final class ErroredTable {
 
     /** Writes back what was changed: indexes of what has not changed are left alone, and mostly the status has. */
     void update(SubscriptionLedger subscription, ErroredRow row, Status before, long nowMillis) throws SQLException {
+        changes(row);
         if (!row.isAsRead()) {
-            sql.update(
-                    "UPDATE errored SET siding = ?, seq = ?, lane = ?, key = ?, type = ?, revision = ?, attempts = ?,"
-                            + " fingerprint = ? WHERE num = ?",
+            sql.later(
+                    Later.CHANGE_ERRORED,
                     row.siding,
                     row.seq == 0 ? null : row.seq,
                     KeyBytes.of(row.lane),
@@ -85,8 +107,8 @@ final class ErroredTable {
                     row.fingerprint,
                     row.num);
         }
-        sql.update(
-                row.seq == 0 ? LEAVES : STAYS,
+        sql.later(
+                row.seq == 0 ? Later.ERRORED_LEAVES : Later.ERRORED_STAYS,
                 row.status.text(),
                 row.version,
                 (long) row.handled,
@@ -102,9 +124,10 @@ final class ErroredTable {
 
     /** Adds attempts; the row then counts them, and its fingerprint is that of the last. */
     void addAttempts(ErroredRow row, List<AttemptRecord> attempts) throws SQLException {
+        changes(row);
         for (AttemptRecord each : attempts) {
-            sql.batch(
-                    INSERT_ATTEMPT,
+            sql.later(
+                    Later.INSERT_ATTEMPT,
                     row.num,
                     (long) ++row.attempts,
                     (long) each.number(),
@@ -116,9 +139,6 @@ final class ErroredTable {
                     each.cause().fingerprint(),
                     each.cause().stackTrace());
             row.fingerprint = each.cause().fingerprint();
-        }
-        if (!attempts.isEmpty()) {
-            sql.runBatch(INSERT_ATTEMPT);
         }
     }
 
@@ -163,35 +183,21 @@ final class ErroredTable {
 
     private void insertRevision(ErroredRow row, int number, String by, long nowMillis, byte[] content)
             throws SQLException {
-        sql.update(
-                "INSERT INTO revision (errored, number, by_whom, at_millis, content) VALUES (?, ?, ?, ?, ?)",
-                row.num,
-                (long) number,
-                by,
-                nowMillis,
-                content);
+        changes(row);
+        sql.later(Later.INSERT_REVISION, row.num, (long) number, by, nowMillis, content);
     }
 
     void addResolution(ErroredRow row, String action, String by, String note, long nowMillis) throws SQLException {
-        sql.update(
-                "INSERT INTO resolution (errored, number, action, revision, by_whom, note, decided_millis) VALUES (?1,"
-                        + " (SELECT coalesce(max(number), 0) + 1 FROM resolution WHERE errored = ?1), ?2, ?3, ?4, ?5, ?6)",
-                row.num,
-                action,
-                (long) row.revision,
-                by,
-                note,
-                nowMillis);
+        runLater(concluding, row.num);
+        changes(row);
+        sql.later(Later.INSERT_RESOLUTION, row.num, action, (long) row.revision, by, note, nowMillis);
     }
 
     /** The outcome of the last resolution, where it has none yet. */
     void concludeResolution(ErroredRow row, String outcome, long nowMillis) throws SQLException {
-        sql.update(
-                "UPDATE resolution SET outcome = ?2, outcome_millis = ?3 WHERE errored = ?1 AND outcome IS NULL"
-                        + " AND number = (SELECT max(number) FROM resolution WHERE errored = ?1)",
-                row.num,
-                outcome,
-                nowMillis);
+        changes(row);
+        concluding.add(row.num);
+        sql.later(Later.CONCLUDE_RESOLUTION, row.num, outcome, nowMillis);
     }
 
     /** The delivery in its current revision. */

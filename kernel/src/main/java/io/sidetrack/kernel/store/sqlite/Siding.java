@@ -14,6 +14,9 @@ final class Siding {
     /** The next entries from the head on, as far as they were read; empty where they are not known. */
     final Deque<Place> heads = new ArrayDeque<>();
 
+    /** The turn of what is put off in which its last entry was appended. */
+    long appended = -1;
+
     /** Everything up to this place has left, though its rows may be there until the group is flushed. */
     long settled;
 

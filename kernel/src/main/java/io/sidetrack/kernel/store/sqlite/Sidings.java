@@ -44,7 +44,8 @@ final class Sidings {
         Place place = new Place(subscription.id, lane);
         Kept known = kept.get(place);
         if (known == null) {
-            known = new Kept(sql.first(
+            // a siding that was closed in this group is kept as none
+            known = new Kept(sql.firstBeside(
                     "SELECT id, entries, due FROM siding WHERE subscription = ? AND lane_hash = ? AND lane = ?",
                     row -> {
                         Siding siding = new Siding(subscription, row.getLong(1), lane, row.getLong(2));
@@ -74,12 +75,8 @@ final class Sidings {
     /** Adds an entry at the tail: parked with what was received, or errored. Answers its place. */
     long append(Siding siding, long errored, byte @Nullable [] received) throws SQLException {
         long seq = numbers.nextEntry();
-        sql.update(
-                "INSERT INTO entry (seq, siding, errored, received) VALUES (?, ?, ?, ?)",
-                seq,
-                siding.id,
-                errored == 0 ? null : errored,
-                received);
+        sql.later(Later.INSERT_ENTRY, seq, siding.id, errored == 0 ? null : errored, received);
+        siding.appended = sql.turn();
         if (siding.entries++ == 0) {
             siding.heads.add(new Siding.Place(seq, errored));
         }
@@ -91,7 +88,10 @@ final class Sidings {
     /** The entry at the head. */
     Siding.@Nullable Place head(Siding siding) throws SQLException {
         if (siding.heads.isEmpty() && siding.entries > 0) {
-            siding.heads.addAll(sql.all(
+            if (siding.appended == sql.turn()) {
+                sql.runLater();
+            }
+            siding.heads.addAll(sql.allBeside(
                     "SELECT seq, errored FROM entry WHERE siding = ? AND seq > ? ORDER BY seq LIMIT " + HEADS,
                     row -> new Siding.Place(row.getLong(1), row.getLong(2)),
                     siding.id,
@@ -167,7 +167,7 @@ final class Sidings {
 
     private void close(Siding siding) throws SQLException {
         if (siding.opening == null) {
-            sql.update("DELETE FROM siding WHERE id = ?", siding.id);
+            sql.later(Later.CLOSE_SIDING, siding.id);
         }
         siding.subscription.counted(-1, 0);
         siding.heads.clear();

@@ -6,15 +6,21 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** One connection with its prepared statements, each made once. Not thread-safe. */
+/**
+ * One connection with its prepared statements, each made once. What was put off runs before anything else does, but for what is
+ * asked beside it. Not thread-safe.
+ */
 final class Sql implements AutoCloseable {
     private final Connection connection;
     private final Map<String, PreparedStatement> statements = new HashMap<>();
+    private final EnumSet<Later> waiting = EnumSet.noneOf(Later.class);
+    private long turn;
 
     Sql(Connection connection) {
         this.connection = connection;
@@ -22,6 +28,7 @@ final class Sql implements AutoCloseable {
 
     /** Changes rows; answers how many. */
     int update(String text, @Nullable Object... values) throws SQLException {
+        runLater();
         return bound(text, values).executeUpdate();
     }
 
@@ -31,16 +38,51 @@ final class Sql implements AutoCloseable {
     }
 
     void runBatch(String text) throws SQLException {
+        runLater();
         statement(text).executeBatch();
     }
 
+    /** Puts a change off. */
+    void later(Later change, @Nullable Object... values) throws SQLException {
+        batch(change.text, values);
+        waiting.add(change);
+    }
+
+    /** Runs what was put off. */
+    void runLater() throws SQLException {
+        if (!waiting.isEmpty()) {
+            for (Later change : waiting) {
+                statement(change.text).executeBatch();
+            }
+            waiting.clear();
+            turn++;
+        }
+    }
+
+    /** Rises when what was put off has run. */
+    long turn() {
+        return turn;
+    }
+
     <T> @Nullable T first(String text, Row<T> reader, @Nullable Object... values) throws SQLException {
+        runLater();
+        return firstBeside(text, reader, values);
+    }
+
+    /** The same where it cannot see what was put off. */
+    <T> @Nullable T firstBeside(String text, Row<T> reader, @Nullable Object... values) throws SQLException {
         try (ResultSet rows = bound(text, values).executeQuery()) {
             return rows.next() ? reader.read(rows) : null;
         }
     }
 
     <T> List<T> all(String text, Row<T> reader, @Nullable Object... values) throws SQLException {
+        runLater();
+        return allBeside(text, reader, values);
+    }
+
+    /** The same where it cannot see what was put off. */
+    <T> List<T> allBeside(String text, Row<T> reader, @Nullable Object... values) throws SQLException {
         try (ResultSet rows = bound(text, values).executeQuery()) {
             List<T> found = new ArrayList<>();
             while (rows.next()) {
@@ -52,13 +94,19 @@ final class Sql implements AutoCloseable {
 
     /** A number, 0 where there is no row. */
     long number(String text, @Nullable Object... values) throws SQLException {
-        try (ResultSet rows = bound(text, values).executeQuery()) {
-            return rows.next() ? rows.getLong(1) : 0;
-        }
+        Long number = first(text, row -> row.getLong(1), values);
+        return number == null ? 0 : number;
+    }
+
+    /** The same where it cannot see what was put off. */
+    long numberBeside(String text, @Nullable Object... values) throws SQLException {
+        Long number = firstBeside(text, row -> row.getLong(1), values);
+        return number == null ? 0 : number;
     }
 
     /** Runs a statement to its end that answers nothing, however many steps it takes. */
     void run(String text) throws SQLException {
+        runLater();
         try (Statement statement = connection.createStatement()) {
             statement.executeUpdate(text);
         }

@@ -42,6 +42,7 @@ final class Tables {
 
     /** Writes what has gathered in memory. */
     void flush() throws SQLException {
+        sql.runLater();
         channels.flush(nowMillis);
         states.flush();
         receipts.flush();
