@@ -8,9 +8,7 @@ for (const alone of [true, false]) {
   }) => {
     const word = alone ? 'CUT' : 'CUT-BESIDE';
     const wire = await Wire.to(node.url);
-    if (!alone) {
-      await enter(node.adminToken(), '/errors?key=nobody');
-    }
+    const other = alone ? undefined : await enter(node.adminToken(), `/errors?q=${word}`);
     const page = await enter(node.adminToken(), `/errors?q=${word}`, { baseURL: wire.url });
     await node.damagedAccount(`${word}-1`, 0);
     await expect(page.getByRole('row').filter({ hasText: `${word}-1` })).toBeVisible();
@@ -18,6 +16,9 @@ for (const alone of [true, false]) {
     wire.cutStreams();
     await expect(page.getByRole('button', { name: 'Reconnecting' })).toBeVisible();
     await node.damagedAccount(`${word}-2`, 0);
+    if (other !== undefined) {
+      await expect(other.getByRole('row').filter({ hasText: `${word}-2` })).toBeVisible();
+    }
     await expect(page.getByRole('row').filter({ hasText: `${word}-2` })).toHaveCount(0);
     wire.letStreams();
 
