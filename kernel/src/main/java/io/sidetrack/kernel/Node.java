@@ -96,7 +96,7 @@ public final class Node {
             throw new IllegalStateException("the node has not started");
         }
         return url.replace("//0.0.0.0:", "//localhost:").replace("//[::]:", "//localhost:") + "/login#"
-                + known.loginCode();
+                + known.loginCode().code();
     }
 
     private void startParts() throws ConfigException {

@@ -84,6 +84,7 @@ class AuditTest {
         String redirect = new JsonObject().put("to", "out").encode();
         change("redirectError", "POST", "/api/v1/errors/" + open("C") + "/redirect", redirect, "redirect");
         send("POST", "/api/v1/tokens", ann, token("ci", "viewer"));
+        change("createLoginLink", "POST", "/api/v1/login-links", "", "create-login-link");
         change("revokeToken", "DELETE", "/api/v1/tokens/ci", "", "revoke-token");
         HttpResponse<String> login = send(
                 "POST",

@@ -77,8 +77,19 @@ public final class Access {
     }
 
     /** A code for the administrator's browser that opens one session, within fifteen minutes. */
-    public String loginCode() {
-        return codes.make();
+    public LoginCode loginCode() {
+        return codes.make(admin.grant());
+    }
+
+    /** The same for somebody who is in already: the session is that of the token that let them in. */
+    public LoginCode loginCode(Caller caller) {
+        Buffer session = caller.grant();
+        return codes.make(
+                caller.browser()
+                        ? sessions.find(session)
+                                .map(AccessStore.BrowserSession::origin)
+                                .orElse(session)
+                        : session);
     }
 
     /**
@@ -87,10 +98,7 @@ public final class Access {
      */
     public Future<Opened> login(String secret) {
         Buffer hash = Secret.hash(secret);
-        Caller of = byHash(hash).orElse(null);
-        if (of == null && codes.use(hash)) {
-            of = admin;
-        }
+        Caller of = byHash(hash).or(() -> codes.use(hash).flatMap(this::byHash)).orElse(null);
         if (of == null) {
             return Future.failedFuture(new AccessException(
                     Reason.WRONG_SECRET,
@@ -191,6 +199,9 @@ public final class Access {
      * @param secret what the browser keeps; nobody else has it
      */
     public record Opened(String secret, Caller caller) {}
+
+    /** What opens one session, until then. */
+    public record LoginCode(String code, long expiresMillis) {}
 
     /** A token that was made, and its secret, which is shown once. */
     public record Issued(NamedToken token, String secret) {}

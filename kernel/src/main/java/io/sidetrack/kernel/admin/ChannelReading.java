@@ -1,13 +1,11 @@
 package io.sidetrack.kernel.admin;
 
-import io.sidetrack.kernel.access.Access;
 import io.sidetrack.kernel.channel.Topology;
 import io.sidetrack.kernel.channel.Topology.ChannelState;
 import io.sidetrack.kernel.store.ChannelStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Set;
@@ -21,19 +19,11 @@ final class ChannelReading {
     private final ChannelStore store;
     private final Answers answers;
     private final Set<String> parameters;
-    private final Access access;
-    private final Duration heartbeat;
+    private final Streams streams;
 
     /** @param parameters the query parameters that the contract knows */
-    ChannelReading(
-            Topology topology,
-            ChannelStore store,
-            Answers answers,
-            Set<String> parameters,
-            Access access,
-            Duration heartbeat) {
-        this.access = access;
-        this.heartbeat = heartbeat;
+    ChannelReading(Topology topology, ChannelStore store, Answers answers, Set<String> parameters, Streams streams) {
+        this.streams = streams;
         this.topology = topology;
         this.store = store;
         this.answers = answers;
@@ -72,9 +62,10 @@ final class ChannelReading {
                 ? start(channel, request.queryParams().get("from"), "latest")
                 : Future.succeededFuture(position("Last-Event-ID", last.strip()) + 1);
         answers.bounded(from)
-                .onSuccess(position -> new Follower(
-                                request.vertx(), new EventStream(request, access, heartbeat), store, channel, position)
-                        .start())
+                .map(position -> {
+                    new Follower(request.vertx(), streams.of(request), store, channel, position).start();
+                    return position;
+                })
                 .onFailure(request::fail);
     }
 

@@ -26,7 +26,7 @@ record Contract(Buffer file, JsonObject json) {
     private static final String RAW = "x-sidetrack-raw";
     static final String ROLE = "x-sidetrack-role";
     /** They answer a secret, which is kept nowhere. */
-    static final Set<String> SECRET_ANSWERS = Set.of("createToken");
+    static final Set<String> SECRET_ANSWERS = Set.of("createToken", "createLoginLink");
 
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 

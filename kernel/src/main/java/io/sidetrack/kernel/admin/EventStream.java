@@ -23,18 +23,20 @@ final class EventStream {
     private final Access access;
     private final Caller caller;
     private final long heartbeatMillis;
+    private final Streams streams;
     private Runnable onEnd = () -> {};
     private long heartbeat;
     private int beatsUnwritten;
     private boolean writing;
     private boolean ended;
 
-    EventStream(RoutingContext request, Access access, Duration heartbeat) {
+    EventStream(RoutingContext request, Access access, Duration heartbeat, Streams streams) {
         this.vertx = request.vertx();
         this.response = request.response();
         this.access = access;
         this.caller = Guard.caller(request);
         this.heartbeatMillis = heartbeat.toMillis();
+        this.streams = streams;
     }
 
     /** Whether a request asks for a stream where there may also be a page. */
@@ -43,12 +45,13 @@ final class EventStream {
         return accept != null && accept.contains("text/event-stream");
     }
 
-    /** Begins the answer. Nothing happens where the client went already; {@link #isEnded} says so. */
+    /** Begins the answer, or refuses where too many are open. Nothing happens where the client went already; {@link #isEnded} says so. */
     void start(Runnable told) {
         if (response.closed()) {
             ended = true;
             return;
         }
+        streams.enter(caller.name());
         onEnd = told;
         response.closeHandler(gone -> over()).exceptionHandler(broken -> over());
         response.setChunked(true).putHeader("Content-Type", "text/event-stream").putHeader("X-Accel-Buffering", "no");
@@ -111,6 +114,7 @@ final class EventStream {
         if (!ended) {
             ended = true;
             vertx.cancelTimer(heartbeat);
+            streams.leave(caller.name());
             onEnd.run();
         }
     }

@@ -1,6 +1,5 @@
 package io.sidetrack.kernel.admin;
 
-import io.sidetrack.kernel.access.Access;
 import io.sidetrack.kernel.config.ChannelConfig;
 import io.sidetrack.kernel.lifecycle.Subscriptions.SubscriptionState;
 import io.sidetrack.kernel.store.ErrorStore;
@@ -12,7 +11,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -44,8 +42,7 @@ final class LiveErrors {
     private final Vertx vertx;
     private final ErrorStore store;
     private final SubscriptionWatch watch;
-    private final Access access;
-    private final Duration heartbeat;
+    private final Streams streams;
     private final Recalled recalled = new Recalled(UUID.randomUUID().toString().substring(0, 8));
     private final Set<LiveErrorsClient> clients = new LinkedHashSet<>();
     private final Set<String> changed = new LinkedHashSet<>();
@@ -53,17 +50,16 @@ final class LiveErrors {
     private final Consumer<List<SubscriptionState>> watching = this::lookAtWaiting;
     private boolean folding;
 
-    LiveErrors(Vertx vertx, ErrorStore store, SubscriptionWatch watch, Access access, Duration heartbeat) {
+    LiveErrors(Vertx vertx, ErrorStore store, SubscriptionWatch watch, Streams streams) {
         this.vertx = vertx;
         this.store = store;
         this.watch = watch;
-        this.access = access;
-        this.heartbeat = heartbeat;
+        this.streams = streams;
         vertx.eventBus().<JsonObject>localConsumer(ChannelConfig.SYSTEM, message -> told(message.body()));
     }
 
     void follow(RoutingContext request, Ask ask) {
-        EventStream stream = new EventStream(request, access, heartbeat);
+        EventStream stream = streams.of(request);
         LiveErrorsClient client = new LiveErrorsClient(stream, ask);
         stream.start(() -> {
             clients.remove(client);

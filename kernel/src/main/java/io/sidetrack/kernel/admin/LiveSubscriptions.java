@@ -1,10 +1,8 @@
 package io.sidetrack.kernel.admin;
 
-import io.sidetrack.kernel.access.Access;
 import io.sidetrack.kernel.lifecycle.Subscriptions.SubscriptionState;
 import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
-import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -12,17 +10,15 @@ import org.jspecify.annotations.Nullable;
 /** The subscriptions as a stream: the whole list at once, and then again when something in it changed, at most once a second. */
 final class LiveSubscriptions {
     private final SubscriptionWatch watch;
-    private final Access access;
-    private final Duration heartbeat;
+    private final Streams streams;
 
-    LiveSubscriptions(SubscriptionWatch watch, Access access, Duration heartbeat) {
+    LiveSubscriptions(SubscriptionWatch watch, Streams streams) {
         this.watch = watch;
-        this.access = access;
-        this.heartbeat = heartbeat;
+        this.streams = streams;
     }
 
     void follow(RoutingContext request) {
-        EventStream stream = new EventStream(request, access, heartbeat);
+        EventStream stream = streams.of(request);
         Client client = new Client(stream);
         stream.start(() -> watch.remove(client));
         if (!stream.isEnded()) {

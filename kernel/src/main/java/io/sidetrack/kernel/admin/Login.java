@@ -4,6 +4,7 @@ import io.sidetrack.kernel.access.Access;
 import io.sidetrack.kernel.access.AccessException;
 import io.sidetrack.kernel.access.Attempts;
 import io.sidetrack.kernel.access.Caller;
+import io.sidetrack.kernel.store.AuditStore;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.json.JsonObject;
@@ -12,15 +13,25 @@ import java.util.Map;
 /** Sessions of browsers: begun with a token or a one-time code, shown, ended. */
 final class Login {
     private final Access access;
+    private final AuditStore audit;
     private final Attempts attempts;
 
-    Login(Access access, Attempts attempts) {
+    Login(Access access, AuditStore audit, Attempts attempts) {
         this.access = access;
+        this.audit = audit;
         this.attempts = attempts;
     }
 
     Map<String, Operation> operations() {
-        return Map.of("openSession", this::open, "getSession", this::show, "endSession", this::end);
+        return Map.of(
+                "openSession",
+                this::open,
+                "getSession",
+                this::show,
+                "endSession",
+                this::end,
+                "createLoginLink",
+                this::link);
     }
 
     private Future<Reply> open(Ask ask) {
@@ -45,6 +56,19 @@ final class Login {
 
     private Future<Reply> show(Ask ask) {
         return Future.succeededFuture(Reply.ok(view(Guard.caller(ask.context()))));
+    }
+
+    /** Whoever makes one is in the audit before anybody can use it. */
+    private Future<Reply> link(Ask ask) {
+        return audit.record(ask.by(), "create-login-link", ask.by(), new JsonObject())
+                .map(recorded -> {
+                    Access.LoginCode code = access.loginCode(Guard.caller(ask.context()));
+                    return Reply.json(
+                            201,
+                            new JsonObject()
+                                    .put("path", "/login#" + code.code())
+                                    .put("expiresAt", EventViews.time(code.expiresMillis())));
+                });
     }
 
     private Future<Reply> end(Ask ask) {

@@ -37,12 +37,14 @@ enum ProblemType {
     EMIT_REJECTED(422, "The broker refused the event"),
     VERSION_REQUIRED(428, "A decision must name the version that was seen"),
     TOO_MANY_ATTEMPTS(429, "Too many wrong tokens or codes"),
+    TOO_MANY_STREAMS(429, "The caller has too many streams open"),
     CHANNEL_FULL(429, "The channel is at its limit"),
     HEADERS_TOO_LARGE(431, "The headers are above the limit"),
     INTERNAL(500, "The node made a mistake"),
     NOT_READY(503, "The node is not ready"),
     STORE_FAILED(503, "Storage failed"),
     TIMED_OUT(503, "The answer took too long"),
+    STREAMS_FULL(503, "The node has too many streams open"),
     INDETERMINATE(504, "Nobody knows whether the request took effect");
 
     private final int status;

@@ -55,7 +55,7 @@ final class Routes {
         checked.putAll(new Sidings(services.errors()).operations());
         checked.putAll(node.operations());
         checked.putAll(new Tokens(services.access()).operations());
-        checked.putAll(new Login(services.access(), attempts).operations());
+        checked.putAll(new Login(services.access(), services.audit(), attempts).operations());
         raw.put("getContract", answers.raw(request -> text("application/yaml", contract.file())));
         DocsPages docs = new DocsPages(contract);
         raw.put("getDocs", answers.raw(docs::contract));
@@ -69,19 +69,15 @@ final class Routes {
                 "publishEvents",
                 answers.unbounded(
                         new Publishing(services.topology(), services.node(), bodies, answers, idempotent)::publish));
+        Streams open = new Streams(services.access(), heartbeat);
         raw.put(
                 "readEvents",
-                new ChannelReading(
-                        services.topology(),
-                        services.channels(),
-                        answers,
-                        query("readEvents"),
-                        services.access(),
-                        heartbeat)::handle);
+                new ChannelReading(services.topology(), services.channels(), answers, query("readEvents"), open)
+                        ::handle);
         SubscriptionWatch watch = new SubscriptionWatch(vertx, services.subscriptions());
-        LiveErrors errors = new LiveErrors(vertx, services.errors(), watch, services.access(), heartbeat);
+        LiveErrors errors = new LiveErrors(vertx, services.errors(), watch, open);
         streams.put("listErrors", request -> errors.follow(request, Ask.of(request)));
-        streams.put("listSubscriptions", new LiveSubscriptions(watch, services.access(), heartbeat)::follow);
+        streams.put("listSubscriptions", new LiveSubscriptions(watch, open)::follow);
     }
 
     Future<Router> build() {

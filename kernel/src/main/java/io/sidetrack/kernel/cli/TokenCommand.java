@@ -9,13 +9,13 @@ import picocli.CommandLine.Spec;
 @Command(
         name = "token",
         description = "Makes and revokes named tokens: who may act on a running node.",
-        subcommands = {TokenCreate.class, TokenList.class, TokenRevoke.class})
+        subcommands = {TokenCreate.class, TokenList.class, TokenRevoke.class, TokenLoginLink.class})
 final class TokenCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing a command: create, list or revoke");
+        throw new ParameterException(spec.commandLine(), "Missing a command: create, list, revoke or login-link");
     }
 }

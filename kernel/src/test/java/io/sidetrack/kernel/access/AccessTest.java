@@ -142,7 +142,7 @@ class AccessTest {
     class A_login_code {
         @Test
         void opens_one_session_of_the_administrator() {
-            String code = access.loginCode();
+            String code = access.loginCode().code();
 
             Opened opened = await(access.login(code));
 
@@ -153,7 +153,7 @@ class AccessTest {
 
         @Test
         void ends_after_fifteen_minutes() {
-            String code = access.loginCode();
+            String code = access.loginCode().code();
             wall.addAndGet(Duration.ofMinutes(15).toMillis());
 
             refused(access.login(code), Reason.WRONG_SECRET, "expired");
@@ -161,7 +161,7 @@ class AccessTest {
 
         @Test
         void is_no_token() {
-            assertThat(access.byToken(access.loginCode())).isEmpty();
+            assertThat(access.byToken(access.loginCode().code())).isEmpty();
         }
     }
 

@@ -60,7 +60,7 @@ class ContractTest extends AdminFixture {
                     .isIn(
                             operation.method().equals(HttpMethod.GET)
                                     ? List.of(200)
-                                    : List.of(200, 204, 400, 409, 415, 428));
+                                    : List.of(200, 201, 204, 400, 409, 415, 428));
         }
     }
 

@@ -249,6 +249,8 @@ class ErrorsTest extends AdminFixture {
             post("/api/v1/errors/e1/resubmit", "{\"confirm\":\"yes\"}", SEEN_3)
                     .isProblem(400, "invalid-request", "/confirm");
             post("/api/v1/errors/e1/resubmit", "{", SEEN_3).isProblem(400, "malformed-json");
+            post("/api/v1/errors/e1/resubmit", "{\"data\":" + "[".repeat(70) + "]".repeat(70) + "}", SEEN_3)
+                    .isProblem(400, "malformed-json", "deeper than 64");
             post("/api/v1/errors/e1/resubmit", "[]", SEEN_3).isProblem(400, "invalid-request");
             post("/api/v1/errors/e1/resubmit", "{}", "Content-Type", "text/plain", "If-Match", "\"3\"")
                     .isProblem(415, "unsupported-media-type", "text/plain");

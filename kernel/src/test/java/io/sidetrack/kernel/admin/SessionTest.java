@@ -59,8 +59,29 @@ class SessionTest extends AdminFixture {
         }
 
         @Test
+        void with_a_link_is_that_of_whoever_made_it_until_their_token_ends() throws Exception {
+            String ann = await(access().create("ann", "admin", null, "admin")).secret();
+            String path = link(ann);
+
+            assertThat(login(path.substring("/login#".length())).isOk().json().getString("name"))
+                    .isEqualTo("ann");
+            String late = link(ann);
+            await(access().revoke("ann", "admin"));
+            login(late.substring("/login#".length())).isProblem(401, "unauthorized");
+        }
+
+        private String link(String token) throws Exception {
+            return send(anonymous("/api/v1/login-links")
+                            .header("Authorization", "Bearer " + token)
+                            .POST(BodyPublishers.noBody()))
+                    .is(201)
+                    .json()
+                    .getString("path");
+        }
+
+        @Test
         void with_a_code_works_once() throws Exception {
-            String code = access().loginCode();
+            String code = access().loginCode().code();
 
             login(code).isOk();
 

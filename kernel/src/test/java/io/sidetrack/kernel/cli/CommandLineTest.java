@@ -461,6 +461,19 @@ class CommandLineTest {
         }
 
         @Test
+        void a_login_link_is_printed_with_the_address_of_the_node() {
+            node.on(
+                    "POST /api/v1/login-links",
+                    201,
+                    "",
+                    "{\"path\":\"/login#c0de\",\"expiresAt\":\"2026-01-01T00:15:00Z\"}");
+
+            assertThat(onNode("token", "login-link")).isZero();
+
+            assertThat(out.toString()).matches("http://127\\.0\\.0\\.1:\\d+/login#c0de\\R");
+        }
+
+        @Test
         void revoke_ends_one_or_says_that_there_is_none() {
             node.on("DELETE " + TOKENS + "/ci", 204, "", "");
             node.on("DELETE " + TOKENS + "/cd", 404, "", "{\"detail\":\"There is no token 'cd'\"}");
