@@ -56,6 +56,11 @@ export const pluginsQuery = queryOptions({
   queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/plugins', { signal })).items,
 });
 
+export const tokensQuery = queryOptions({
+  queryKey: ['tokens'],
+  queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/tokens', { signal })).items,
+});
+
 export const nodeQuery = queryOptions({
   queryKey: ['node'],
   queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/node', { signal })),

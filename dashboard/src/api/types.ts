@@ -18,5 +18,6 @@ export type Channel = Schemas['Channel'];
 export type ChannelEvent = Schemas['ChannelEvent'];
 export type Plugin = Schemas['Plugin'];
 export type AuditEntry = Schemas['AuditEntry'];
+export type Token = Schemas['Token'];
 export type Session = Schemas['Session'];
 export type NodeInfo = Schemas['Node'];

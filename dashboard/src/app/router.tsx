@@ -68,6 +68,12 @@ const audit = createRoute({
   component: lazyRouteComponent(() => import('../audit/AuditPage'), 'AuditPage'),
 });
 
+const tokens = createRoute({
+  getParentRoute: () => root,
+  path: '/tokens',
+  component: lazyRouteComponent(() => import('../tokens/TokensPage'), 'TokensPage'),
+});
+
 export const router = createRouter({
   routeTree: root.addChildren([
     home,
@@ -78,6 +84,7 @@ export const router = createRouter({
     channelRoute,
     plugins,
     audit,
+    tokens,
   ]),
   defaultPreload: 'intent',
 });

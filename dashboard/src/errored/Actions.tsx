@@ -1,11 +1,12 @@
 import { Button, Checkbox } from '@mantine/core';
 import { useDisclosure } from '@mantine/hooks';
-import { IconPlayerPlay, IconTrash } from '@tabler/icons-react';
+import { IconArrowRight, IconPlayerPlay, IconTrash } from '@tabler/icons-react';
 import { useTranslation } from 'react-i18next';
 import type { ErroredDetail } from '../api/types';
 import classes from './Actions.module.css';
 import { DiscardDialog } from './DiscardDialog';
 import { NoteInput } from './NoteInput';
+import { RedirectDialog } from './RedirectDialog';
 import type { DecisionState } from './useDecision';
 
 interface Props {
@@ -19,6 +20,7 @@ interface Props {
 export function Actions({ detail, dirty, decision, onDrop }: Props) {
   const { t } = useTranslation();
   const [asking, { open, close }] = useDisclosure(false);
+  const [sending, { open: openSend, close: closeSend }] = useDisclosure(false);
   const indeterminate = detail.status === 'indeterminate';
   return (
     <div className={classes.actions}>
@@ -45,6 +47,17 @@ export function Actions({ detail, dirty, decision, onDrop }: Props) {
             {t('decide.revert')}
           </Button>
         )}
+        {detail.current.event && (
+          <Button
+            variant="subtle"
+            color="gray"
+            leftSection={<IconArrowRight size={14} aria-hidden />}
+            disabled={decision.busy}
+            onClick={openSend}
+          >
+            {t('decide.redirect')}
+          </Button>
+        )}
         <Button
           className={classes.discard}
           variant="subtle"
@@ -56,6 +69,16 @@ export function Actions({ detail, dirty, decision, onDrop }: Props) {
           {t('decide.discard')}
         </Button>
       </div>
+      <RedirectDialog
+        detail={detail}
+        dirty={dirty}
+        open={sending}
+        onClose={closeSend}
+        onRedirect={(channel) => {
+          closeSend();
+          decision.redirect(channel);
+        }}
+      />
       <DiscardDialog
         detail={detail}
         open={asking}

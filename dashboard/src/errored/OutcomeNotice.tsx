@@ -28,6 +28,13 @@ export function OutcomeNotice({ detail, decided }: Props) {
       </Notice>
     );
   }
+  if (decided.action === 'redirect' && detail.status === 'redirected') {
+    return (
+      <Notice tone="ok" action={next}>
+        {t('outcome.redirected', { count: decided.others })}
+      </Notice>
+    );
+  }
   const course = courseOf(detail.status);
   const released = decided.action === 'resubmit' ? decided.others : 0;
   if (course === 'succeeded') {
@@ -50,5 +57,7 @@ export function OutcomeNotice({ detail, decided }: Props) {
   if (decided.action === 'restore' && detail.status === 'decided' && decided.others > 0) {
     return <Notice tone="run">{t('outcome.restored', { count: decided.others })}</Notice>;
   }
-  return <Notice tone="run">{t('outcome.running')}</Notice>;
+  return (
+    <Notice tone="run">{t(decided.action === 'redirect' ? 'outcome.sending' : 'outcome.running')}</Notice>
+  );
 }

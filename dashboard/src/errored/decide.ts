@@ -23,6 +23,15 @@ export async function resubmit(
   );
 }
 
+export async function redirect({ id, version, note }: Decided, to: string): Promise<Decision> {
+  return dataOf(
+    await api.POST('/api/v1/errors/{id}/redirect', {
+      params: { path: { id }, header: condition(version) },
+      body: { to, ...(note === '' ? {} : { note }) },
+    }),
+  );
+}
+
 export async function restore({ id, version, note }: Decided, confirm: boolean): Promise<Decision> {
   return dataOf(
     await api.POST('/api/v1/errors/{id}/restore', {

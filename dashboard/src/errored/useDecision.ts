@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { Problem } from '../api/problem';
 import type { ErroredDetail } from '../api/types';
-import { discard, resubmit, restore } from './decide';
+import { discard, redirect, resubmit, restore } from './decide';
 import { eventOf, UnreadableEdit, type DataKind, type EventText, type Part } from './eventText';
 
 interface Options {
@@ -19,13 +19,17 @@ export interface DecisionState {
   problem: Problem | null;
   unreadable: UnreadableEdit | null;
   /** What was done, and how many others it concerns: those behind it, or those before one that came back. */
-  decided: { action: 'resubmit' | 'discard' | 'discard-siding' | 'restore'; others: number } | null;
+  decided: {
+    action: 'resubmit' | 'discard' | 'discard-siding' | 'redirect' | 'restore';
+    others: number;
+  } | null;
   note: string;
   setNote: (note: string) => void;
   confirmed: boolean;
   setConfirmed: (confirmed: boolean) => void;
   send: () => void;
   drop: (scope: 'event' | 'siding') => void;
+  redirect: (channel: string) => void;
   restore: () => void;
 }
 
@@ -83,6 +87,11 @@ export function useDecision(detail: ErroredDetail, options: Options): DecisionSt
       const { affected } = await discard(seen, scope);
       return { action: scope === 'siding' ? 'discard-siding' : 'discard', others: affected ?? 0 };
     });
+  const sendTo = (channel: string) =>
+    decide(true, async () => {
+      await redirect(seen, channel);
+      return { action: 'redirect', others: detail.waiting };
+    });
   const back = () =>
     decide(false, async () => {
       const { before } = await restore(seen, confirmed);
@@ -100,6 +109,7 @@ export function useDecision(detail: ErroredDetail, options: Options): DecisionSt
     setConfirmed,
     send,
     drop,
+    redirect: sendTo,
     restore: back,
   };
 }

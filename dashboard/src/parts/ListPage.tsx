@@ -10,12 +10,14 @@ interface Props<T> {
   lead: string;
   query: Pick<UseQueryResult<unknown>, 'error' | 'refetch' | 'isPending'>;
   items: T[] | undefined;
+  /** What stands above the list, and where there is none. */
+  above?: ReactNode;
   empty: ReactNode;
   children: (items: T[]) => ReactNode;
 }
 
 /** A page that is one list: its title, what it shows, and the list or why there is none. */
-export function ListPage<T>({ title, lead, query, items, empty, children }: Props<T>) {
+export function ListPage<T>({ title, lead, query, items, above, empty, children }: Props<T>) {
   return (
     <Page>
       <div>
@@ -24,6 +26,7 @@ export function ListPage<T>({ title, lead, query, items, empty, children }: Prop
         </Title>
         <p className={classes.lead}>{lead}</p>
       </div>
+      {items !== undefined && above}
       {items === undefined
         ? query.error && <ProblemNotice problem={query.error} onAgain={() => void query.refetch()} />
         : items.length === 0

@@ -9,6 +9,7 @@ const pages = [
   '/channels/trades',
   '/plugins',
   '/audit',
+  '/tokens',
 ];
 
 test('Korean on a phone: an error is found and repaired', async ({ node, enter }) => {
@@ -68,6 +69,17 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(page.getByRole('dialog')).toHaveCSS('opacity', '1');
     await check('the discard dialog', page);
     await page.keyboard.press('Escape');
+    await expect(page.getByRole('dialog')).toHaveCount(0);
+    await page.getByRole('button', { name: 'Send elsewhere…' }).click();
+    await expect(page.getByRole('dialog')).toHaveCSS('opacity', '1');
+    await check('the dialog to send it elsewhere', page);
+    await page.keyboard.press('Escape');
+    await page.goto('/tokens');
+    await page.getByRole('button', { name: 'Make a token' }).click();
+    await page.getByRole('textbox', { name: 'Name' }).fill(`axe-${colorScheme}`);
+    await page.getByRole('button', { name: 'Make the token' }).click();
+    await expect(page.getByRole('button', { name: `Revoke axe-${colorScheme}` })).toBeVisible();
+    await check('a token that was made', page);
     await page.getByRole('button', { name: 'Log out' }).click();
     await expect(page.getByRole('heading', { name: 'Log in' })).toBeVisible();
     await check('the login', page);
