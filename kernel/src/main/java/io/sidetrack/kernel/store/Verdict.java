@@ -51,7 +51,7 @@ public sealed interface Verdict {
         }
     }
 
-    /** Run it again at {@code dueMillis} by the wall clock. */
+    /** Run it again at {@code dueMillis} by the wall clock. Not of an indeterminate one, nor are those below: a person confirms. */
     record RetryLater(long dueMillis) implements Verdict {}
 
     /** It failed in a broad failure, as is known now: {@code OUTAGE}, until the circuit closes. */

@@ -58,7 +58,12 @@ interface DecisionCases extends StoreFixture {
     default void an_indeterminate_event_runs_again_only_when_somebody_confirms() {
         Fence fence = acquired();
         applied(fence, divert("k", 1, "E", Status.INDETERMINATE));
-        assertThat(conflict(fence, decide("E", 1, resubmit())).reason()).isEqualTo(Reason.STATUS);
+        for (Verdict unasked :
+                List.of(resubmit(), new Verdict.RetryLater(0), new Verdict.Outage(), new Verdict.Leave())) {
+            assertThat(conflict(fence, decide("E", -1, unasked)).reason())
+                    .as("%s", unasked)
+                    .isEqualTo(Reason.STATUS);
+        }
         applied(fence, decide("E", 1, new Verdict.Resubmit(null, null, null, true)));
         assertThat(statusOf("E")).isEqualTo(Status.DECIDED);
     }

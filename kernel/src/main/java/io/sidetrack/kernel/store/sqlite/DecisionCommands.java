@@ -56,6 +56,9 @@ final class DecisionCommands {
                     ? redirectLater(subscription, row, decide, redirect.channel())
                     : redirect(subscription, row, decide, redirect.channel());
         }
+        if (row.status == Status.INDETERMINATE) {
+            return Conflicts.of(Reason.STATUS, UNCONFIRMED, row); // it would run unasked, then or later
+        }
         Status before = row.status;
         boolean later = verdict instanceof Verdict.RetryLater;
         boolean outage = verdict instanceof Verdict.Outage;

@@ -112,8 +112,8 @@ final class CommandApplication {
         return verdict instanceof Verdict.Restore restore
                 ? errored.state().cause().kind() == Cause.Kind.INDETERMINATE && !restore.confirmed()
                 : errored.status == Status.INDETERMINATE
-                        && verdict instanceof Verdict.Resubmit resubmit
-                        && !resubmit.confirmed();
+                        && !(verdict instanceof Verdict.Resubmit resubmit && resubmit.confirmed())
+                        && !(verdict instanceof Verdict.Discard || verdict instanceof Verdict.Redirect);
     }
 
     private Outcome verdict(MemoryErrored errored, Command.Decide decide) {
