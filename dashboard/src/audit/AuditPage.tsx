@@ -85,6 +85,7 @@ export function AuditPage() {
 
 function detailOf(detail: Record<string, unknown>): string {
   return Object.entries(detail)
+    .filter(([, value]) => value !== null)
     .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
     .join('  ');
 }

@@ -62,6 +62,7 @@ export function Actions({ detail, dirty, decision, onDrop }: Props) {
           className={classes.discard}
           variant="subtle"
           color="red"
+          c="var(--danger)"
           leftSection={<IconTrash size={14} aria-hidden />}
           disabled={decision.busy}
           onClick={open}

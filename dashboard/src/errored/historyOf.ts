@@ -32,6 +32,11 @@ export interface HistoryEntry {
   tone: 'danger' | 'ok' | 'run' | 'quiet';
 }
 
+/** Whether the event itself ran then; to drop it or to set it aside is done with the decision. */
+function runs(action: string): boolean {
+  return !action.startsWith('discard') && action !== 'redirect' && action !== 'supersede';
+}
+
 /** Attempts, decisions and outcomes in one order of time, the newest first. */
 export function historyOf(detail: ErroredDetail): HistoryEntry[] {
   const entries: HistoryEntry[] = detail.attempts.map((attempt) => ({
@@ -56,7 +61,7 @@ export function historyOf(detail: ErroredDetail): HistoryEntry[] {
       tone: resolution.action.startsWith('discard') || resolution.action === 'leave' ? 'quiet' : 'run',
     });
     const outcome = outcomes[resolution.outcome as keyof typeof outcomes];
-    if (outcome === 'succeeded' && resolution.outcomeAt !== null) {
+    if (outcome === 'succeeded' && resolution.outcomeAt !== null && runs(resolution.action)) {
       entries.push({
         key: `outcome ${resolution.number}`,
         what: outcome,

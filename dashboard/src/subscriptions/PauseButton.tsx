@@ -6,6 +6,7 @@ import { api } from '../api/client';
 import { subscriptionsQuery } from '../api/queries';
 import type { Subscription } from '../api/types';
 import { Foreign } from '../parts/Foreign';
+import classes from './SubscriptionsPage.module.css';
 
 /** Stops or starts the intake of a subscription. */
 export function PauseButton({ subscription }: { subscription: Subscription }) {
@@ -38,7 +39,7 @@ export function PauseButton({ subscription }: { subscription: Subscription }) {
           name: subscription.name,
         })}
       >
-        {paused ? t('subscriptions.resume') : t('subscriptions.pause')}
+        <span className={classes.word}>{paused ? t('subscriptions.resume') : t('subscriptions.pause')}</span>
       </Button>
       {change.error && (
         <div role="alert">

@@ -37,7 +37,9 @@ export function TokensPage() {
       }),
       column.accessor('role', {
         header: t('tokens.role'),
-        cell: ({ row: { original } }) => t(`session.role.${original.role}`),
+        cell: ({ row: { original } }) => (
+          <span className={classes.role}>{t(`session.role.${original.role}`)}</span>
+        ),
       }),
       column.accessor('createdBy', {
         header: t('tokens.createdBy'),

@@ -33,6 +33,27 @@ test('Korean on a phone: an error is found and repaired', async ({ node, enter }
   await expect(page.getByRole('heading', { name: '감사 기록' })).toBeVisible();
 });
 
+test('every page fits a phone, in the dark too', async ({ node, enter }) => {
+  await node.damagedAccount('PHONE-1', 12);
+  const page = await enter(node.adminToken(), '/', {
+    colorScheme: 'dark',
+    viewport: { width: 390, height: 800 },
+  });
+  for (const path of pages) {
+    await page.goto(path);
+    await expect(page.getByRole('heading', { level: 1 })).toBeVisible();
+    await fits(page);
+  }
+  await page.getByRole('button', { name: 'Make a token' }).click();
+  await fits(page);
+  await page.goto('/errors?key=PHONE-1');
+  await page.getByRole('row').filter({ hasText: 'PHONE-1' }).getByRole('link').click();
+  await page.getByRole('button', { name: 'Send elsewhere…' }).click();
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await fits(page);
+  expect(await violations(page)).toEqual([]);
+});
+
 test('the language can be chosen, and stays', async ({ node, enter }) => {
   const page = await enter(node.adminToken());
   await page.getByRole('button', { name: 'Language' }).click();
