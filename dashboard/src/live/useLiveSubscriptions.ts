@@ -2,7 +2,10 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { subscriptionsQuery } from '../api/queries';
 import type { Subscription } from '../api/types';
-import { follow, pollMillisOf, type FeedState } from './feed';
+import { follow, type FeedState } from './feed';
+
+/** How often the subscriptions are read where the node's feed does not come through. */
+const POLL_MILLIS = 3000;
 
 /** Keeps the subscriptions as the node tells them, for every part of the page that shows some of them. */
 export function useLiveSubscriptions(): void {
@@ -18,5 +21,5 @@ export function useLiveSubscriptions(): void {
       onState: setFeed,
     });
   }, [queries]);
-  useQuery({ ...subscriptionsQuery, refetchInterval: pollMillisOf(feed) });
+  useQuery({ ...subscriptionsQuery, refetchInterval: feed === 'unsupported' ? POLL_MILLIS : false });
 }

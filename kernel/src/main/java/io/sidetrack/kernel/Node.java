@@ -1,6 +1,7 @@
 package io.sidetrack.kernel;
 
 import io.sidetrack.kernel.access.Access;
+import io.sidetrack.kernel.admin.AdminContract;
 import io.sidetrack.kernel.admin.AdminServer;
 import io.sidetrack.kernel.admin.AdminServices;
 import io.sidetrack.kernel.channel.ConfiguredTopology;
@@ -104,6 +105,7 @@ public final class Node {
         NodeConfig config = ConfigFile.read(setup.config()).config();
         DataFolder data = lock();
         Vertx vertx = openVertx(data);
+        Future<AdminContract> contract = AdminContract.load(vertx);
         Store store = openStore(config, data);
         PluginSet plugins = openPlugins(config, data);
         ComponentCheck.problems(config, plugins).forEach(problem -> LOG.warn("configuration: {}", problem));
@@ -124,7 +126,7 @@ public final class Node {
                 openAccess(store, data),
                 store.answers(),
                 metrics::scrape);
-        serve(vertx, services, http(config), data);
+        serve(vertx, contract, services, http(config), data);
         plugins.plugins().forEach(plugin -> tell(events, plugin));
         state.release("node");
         LOG.info(
@@ -237,8 +239,9 @@ public final class Node {
         return opened;
     }
 
-    private void serve(Vertx vertx, AdminServices services, HttpConfig http, DataFolder data) {
-        AdminServer server = new AdminServer(services, http);
+    private void serve(
+            Vertx vertx, Future<AdminContract> contract, AdminServices services, HttpConfig http, DataFolder data) {
+        AdminServer server = new AdminServer(contract, services, http);
         deploy(vertx, "HTTP", server, CLOSE);
         url = "http://" + (http.host().contains(":") ? "[" + http.host() + "]" : http.host()) + ":" + server.port();
         data.reachableAt(state.startedAt(), url);

@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 import io.sidetrack.kernel.config.NodeConfig.HttpConfig;
 import io.sidetrack.kernel.lifecycle.StartException;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -31,21 +32,29 @@ public final class AdminServer extends VerticleBase {
 
     private static final Duration HEARTBEAT = Duration.ofSeconds(15);
 
+    private final Future<AdminContract> contract;
     private final AdminServices services;
     private final HttpConfig http;
     private final Duration deadline;
     private final Duration heartbeat;
     private volatile @Nullable HttpServer server;
 
-    public AdminServer(AdminServices services, HttpConfig http) {
-        this(services, http, DEADLINE, HEARTBEAT);
+    public AdminServer(Future<AdminContract> contract, AdminServices services, HttpConfig http) {
+        this(contract, services, http, DEADLINE, HEARTBEAT);
     }
 
     /**
+     * @param contract may still be loading
      * @param deadline how long a service may take to answer
      * @param heartbeat how often a stream shows that it is alive, and looks whether its caller is
      */
-    AdminServer(AdminServices services, HttpConfig http, Duration deadline, Duration heartbeat) {
+    AdminServer(
+            Future<AdminContract> contract,
+            AdminServices services,
+            HttpConfig http,
+            Duration deadline,
+            Duration heartbeat) {
+        this.contract = contract;
         this.heartbeat = heartbeat;
         this.deadline = deadline;
         this.services = services;
@@ -54,8 +63,11 @@ public final class AdminServer extends VerticleBase {
 
     @Override
     public Future<?> start() {
-        return vertx.executeBlocking(Contract::load)
-                .compose(contract -> new Routes(vertx, contract, services, http, deadline, heartbeat).build())
+        Promise<AdminContract> onContext = Promise.promise();
+        contract.onComplete(loaded -> context.runOnContext(here -> onContext.handle(loaded)));
+        return onContext
+                .future()
+                .compose(loaded -> new Routes(vertx, loaded, services, http, deadline, heartbeat).build())
                 .compose(router -> vertx.createHttpServer(options())
                         .requestHandler(router)
                         .invalidRequestHandler(AdminServer::invalid)

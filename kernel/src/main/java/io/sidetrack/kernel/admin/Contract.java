@@ -22,7 +22,7 @@ import java.util.regex.Pattern;
  * an event stream, a problem or another media type it does not know, so the copy leaves responses out, and the operations
  * marked {@code x-sidetrack-raw} too: they go on plain routes.
  */
-record Contract(Buffer file, JsonObject json) {
+record Contract(Buffer file, JsonObject json, List<Op> operations) {
     private static final String RAW = "x-sidetrack-raw";
     static final String ROLE = "x-sidetrack-role";
     /** They answer a secret, which is kept nowhere. */
@@ -56,6 +56,10 @@ record Contract(Buffer file, JsonObject json) {
         }
     }
 
+    Contract(Buffer file, JsonObject json) {
+        this(file, json, operations(json));
+    }
+
     static Contract load() {
         try (InputStream file = Contract.class.getResourceAsStream("openapi.yaml")) {
             if (file == null) {
@@ -69,7 +73,7 @@ record Contract(Buffer file, JsonObject json) {
         }
     }
 
-    List<Op> operations() {
+    private static List<Op> operations(JsonObject json) {
         List<Op> operations = new ArrayList<>();
         for (Map.Entry<String, Object> path : json.getJsonObject("paths")) {
             JsonObject item = (JsonObject) path.getValue();
@@ -84,11 +88,11 @@ record Contract(Buffer file, JsonObject json) {
                             operation.getBoolean(RAW, false),
                             isOpen(operation),
                             Role.of(operation.getString(ROLE, "")).orElse(Role.ADMIN),
-                            query(operation)));
+                            query(json, operation)));
                 }
             }
         }
-        return operations;
+        return List.copyOf(operations);
     }
 
     /**
@@ -114,7 +118,8 @@ record Contract(Buffer file, JsonObject json) {
                 .put("openapi", json.getString("openapi"))
                 .put("info", json.getJsonObject("info"))
                 .put("paths", paths)
-                .put("components", components);
+                .put("components", components)
+                .copy(); // the library writes into what it is given
     }
 
     private static JsonObject request(JsonObject operation) {
@@ -138,14 +143,14 @@ record Contract(Buffer file, JsonObject json) {
                 JsonObject kind = components.getJsonObject(place[2], new JsonObject());
                 components.put(place[2], kind);
                 if (!kind.containsKey(place[3])) {
-                    kind.put(place[3], component(place[2], place[3]));
+                    kind.put(place[3], component(json, place[2], place[3]));
                     keepReferenced(kind.getValue(place[3]), components);
                 }
             }
         }
     }
 
-    private JsonObject component(String kind, String name) {
+    private static JsonObject component(JsonObject json, String kind, String name) {
         return json.getJsonObject("components").getJsonObject(kind).getJsonObject(name);
     }
 
@@ -160,18 +165,18 @@ record Contract(Buffer file, JsonObject json) {
         return security != null && security.isEmpty();
     }
 
-    private Set<String> query(JsonObject operation) {
+    private static Set<String> query(JsonObject json, JsonObject operation) {
         return operation.getJsonArray("parameters", new JsonArray()).stream()
-                .map(parameter -> resolve((JsonObject) parameter))
+                .map(parameter -> resolve(json, (JsonObject) parameter))
                 .filter(parameter -> "query".equals(parameter.getString("in")))
                 .map(parameter -> parameter.getString("name"))
                 .collect(java.util.stream.Collectors.toCollection(java.util.LinkedHashSet::new));
     }
 
-    private JsonObject resolve(JsonObject parameter) {
+    private static JsonObject resolve(JsonObject json, JsonObject parameter) {
         String reference = parameter.getString("$ref");
         return reference == null
                 ? parameter
-                : component("parameters", reference.substring(reference.lastIndexOf('/') + 1));
+                : component(json, "parameters", reference.substring(reference.lastIndexOf('/') + 1));
     }
 }

@@ -17,13 +17,16 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BiFunction;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /** Puts each operation of the contract on exactly one route, behind the guard. */
 final class Routes {
     private static final long UNREAD_BODY_MILLIS = 10_000;
 
     private final Vertx vertx;
+    private final AdminContract loaded;
     private final Contract contract;
     private final Guard guard;
     private final Answers answers;
@@ -32,16 +35,18 @@ final class Routes {
     private final Map<String, Operation> checked = new HashMap<>();
     private final Map<String, Handler<RoutingContext>> raw = new HashMap<>();
     private final Map<String, Handler<RoutingContext>> streams = new HashMap<>();
+    private @Nullable Future<DocsPages> docs;
 
     Routes(
             Vertx vertx,
-            Contract contract,
+            AdminContract loaded,
             AdminServices services,
             HttpConfig http,
             Duration deadline,
             Duration heartbeat) {
         this.vertx = vertx;
-        this.contract = contract;
+        this.loaded = loaded;
+        this.contract = loaded.contract();
         Attempts attempts = new Attempts(System::nanoTime);
         this.guard = new Guard(http.host(), contract, services.access(), attempts);
         this.answers = new Answers(vertx, deadline);
@@ -57,11 +62,10 @@ final class Routes {
         checked.putAll(new Tokens(services.access()).operations());
         checked.putAll(new Login(services.access(), services.audit(), attempts).operations());
         raw.put("getContract", answers.raw(request -> text("application/yaml", contract.file())));
-        DocsPages docs = new DocsPages(contract);
-        raw.put("getDocs", answers.raw(docs::contract));
-        raw.put("getDocsStyle", answers.raw(docs::style));
-        raw.put("listProblems", answers.raw(docs::problems));
-        raw.put("getProblem", answers.raw(docs::problem));
+        raw.put("getDocs", docs(DocsPages::contract));
+        raw.put("getDocsStyle", docs(DocsPages::style));
+        raw.put("listProblems", docs(DocsPages::problems));
+        raw.put("getProblem", docs(DocsPages::problem));
         raw.put("getLive", answers.raw(request -> node.live()));
         raw.put("getReady", answers.raw(request -> node.ready()));
         raw.put("getMetrics", answers.raw(request -> services.metrics().get().compose(Routes::metrics)));
@@ -80,10 +84,20 @@ final class Routes {
         streams.put("listSubscriptions", new LiveSubscriptions(watch, open)::follow);
     }
 
+    /** The pages are made when somebody asks for the first one. */
+    private Handler<RoutingContext> docs(BiFunction<DocsPages, RoutingContext, Future<Reply>> page) {
+        return answers.raw(request -> {
+            Future<DocsPages> made = docs;
+            if (made == null) {
+                made = vertx.executeBlocking(() -> new DocsPages(contract));
+                docs = made;
+            }
+            return made.compose(pages -> page.apply(pages, request));
+        });
+    }
+
     Future<Router> build() {
-        return vertx.executeBlocking(() -> new Dashboard(vertx))
-                .compose(dashboard ->
-                        OpenAPIContract.from(vertx, contract.forRouter()).map(copy -> build(copy, dashboard)));
+        return vertx.executeBlocking(() -> new Dashboard(vertx)).map(dashboard -> build(loaded.forRouter(), dashboard));
     }
 
     private Router build(OpenAPIContract copy, Dashboard dashboard) {

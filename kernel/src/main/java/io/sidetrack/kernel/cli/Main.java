@@ -5,6 +5,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import io.sidetrack.kernel.config.ConfigException;
 import io.sidetrack.kernel.lifecycle.StartException;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -23,17 +26,10 @@ import picocli.CommandLine.Spec;
             "Exit codes: 0 ok, 2 wrong usage or configuration, 1 other.",
             "'sidetrack COMMAND --help' tells more of a command."
         },
-        versionProvider = Main.Version.class,
-        subcommands = {
-            RunCommand.class,
-            DemoCommand.class,
-            ConfigCommand.class,
-            PluginCommand.class,
-            ErrorsCommand.class,
-            ChannelCommand.class,
-            TokenCommand.class
-        })
+        versionProvider = Main.Version.class)
 public final class Main implements Runnable {
+    private static final Map<String, Supplier<Object>> COMMANDS = commands();
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -53,15 +49,34 @@ public final class Main implements Runnable {
     public static void main(String[] args) {
         PrintWriter out = new PrintWriter(System.out, true, UTF_8);
         PrintWriter err = new PrintWriter(System.err, true, UTF_8);
-        int exit = commandLine().setOut(out).setErr(err).execute(args);
+        int exit = commandLine(args).setOut(out).setErr(err).execute(args);
         out.flush();
         err.flush();
         System.exit(exit);
     }
 
-    static CommandLine commandLine() {
-        return new CommandLine(new Main())
-                .setExecutionExceptionHandler(Main::failed)
+    private static Map<String, Supplier<Object>> commands() {
+        Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+        commands.put("run", RunCommand::new);
+        commands.put("demo", DemoCommand::new);
+        commands.put("config", ConfigCommand::new);
+        commands.put("plugin", PluginCommand::new);
+        commands.put("errors", ErrorsCommand::new);
+        commands.put("channel", ChannelCommand::new);
+        commands.put("token", TokenCommand::new);
+        return commands;
+    }
+
+    /** Knows the command that the arguments begin with and no other, for each costs a start some time; all where they name none. */
+    static CommandLine commandLine(String... args) {
+        CommandLine line = new CommandLine(new Main());
+        String named = args.length > 0 && COMMANDS.containsKey(args[0]) ? args[0] : null;
+        COMMANDS.forEach((name, command) -> {
+            if (named == null || named.equals(name)) {
+                line.addSubcommand(command.get());
+            }
+        });
+        return line.setExecutionExceptionHandler(Main::failed)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setUsageHelpAutoWidth(true);
     }

@@ -39,7 +39,12 @@ abstract class AdminFixture {
 
     @BeforeEach
     void startServer() throws Exception {
-        server = new AdminServer(services(), new HttpConfig("127.0.0.1", 0, MAX_BODY), deadline(), heartbeat());
+        server = new AdminServer(
+                AdminContract.load(vertx),
+                services(),
+                new HttpConfig("127.0.0.1", 0, MAX_BODY),
+                deadline(),
+                heartbeat());
         await(vertx.deployVerticle(server));
     }
 

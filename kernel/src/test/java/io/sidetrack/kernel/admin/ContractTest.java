@@ -18,12 +18,20 @@ import org.junit.jupiter.api.Test;
 /** One file is the contract: what it says is routed, and what is routed it says. */
 class ContractTest extends AdminFixture {
 
+    private Routes routes(Contract contract) throws Exception {
+        return new Routes(
+                vertx,
+                await(AdminContract.of(vertx, contract)),
+                services(),
+                new HttpConfig("127.0.0.1", 0, 1024),
+                DEADLINE,
+                heartbeat());
+    }
+
     @Test
     void each_operation_is_routed_exactly_once_and_nothing_else_is() throws Exception {
         Contract contract = Contract.load();
-        Router router = await(
-                new Routes(vertx, contract, services(), new HttpConfig("127.0.0.1", 0, 1024), DEADLINE, heartbeat())
-                        .build());
+        Router router = await(routes(contract).build());
 
         List<String> routed = new ArrayList<>();
         for (Route route : router.getRoutes()) {
@@ -121,14 +129,8 @@ class ContractTest extends AdminFixture {
                                                                 .getJsonObject("get")
                                                                 .getJsonObject("responses"))));
 
-        assertThatThrownBy(() -> await(new Routes(
-                                vertx,
-                                new Contract(contract.file(), more),
-                                services(),
-                                new HttpConfig("127.0.0.1", 0, 1024),
-                                DEADLINE,
-                                heartbeat())
-                        .build()))
+        assertThatThrownBy(
+                        () -> await(routes(new Contract(contract.file(), more)).build()))
                 .hasMessageContaining("listBrokers");
     }
 

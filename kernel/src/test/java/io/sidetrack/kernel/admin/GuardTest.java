@@ -173,7 +173,8 @@ class GuardTest extends AdminFixture {
 
     @Test
     void a_port_in_use_is_named() throws Exception {
-        AdminServer second = new AdminServer(services(), new HttpConfig("127.0.0.1", server.port(), MAX_BODY));
+        AdminServer second = new AdminServer(
+                AdminContract.load(vertx), services(), new HttpConfig("127.0.0.1", server.port(), MAX_BODY));
 
         // another Vert.x, because servers of one Vert.x share a port
         io.vertx.core.Vertx other = io.vertx.core.Vertx.vertx();

@@ -152,6 +152,7 @@ class IdempotencyTest extends AdminFixture {
         Answer first = pause("k").isOk();
         await(server.stop());
         server = new AdminServer(
+                AdminContract.load(vertx),
                 services(),
                 new io.sidetrack.kernel.config.NodeConfig.HttpConfig("127.0.0.1", 0, MAX_BODY),
                 deadline(),

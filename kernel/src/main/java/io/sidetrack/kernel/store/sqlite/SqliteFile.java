@@ -89,6 +89,7 @@ final class SqliteFile {
                     .dataSource(source)
                     .locations("classpath:io/sidetrack/kernel/store/sqlite")
                     .ignoreMigrationPatterns(new String[0])
+                    .group(true)
                     .load()
                     .migrate();
         } catch (FlywayException e) {

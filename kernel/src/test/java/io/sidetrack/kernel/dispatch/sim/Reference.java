@@ -107,9 +107,10 @@ final class Reference {
                 if (!earlier.isOver() && speculation) {
                     world.comesTo(Situation.SPECULATION);
                 }
+                boolean sentElsewhere = earlier.redirected && earlier.redirectConfirmed;
                 demand(
                         "I2",
-                        earlier.isOver() || speculation || earlier.isSentElsewhere(),
+                        earlier.isOver() || speculation || sentElsewhere,
                         call + " starts before " + earlier + " is over");
             }
         }
@@ -123,9 +124,7 @@ final class Reference {
         for (Sent before : sent.restoredBehind == null ? List.<Sent>of() : sent.restoredBehind) {
             demand(
                     "I2",
-                    before.isOver()
-                            || before.standing != null && before.standing.by == call.by
-                            || before.isSentElsewhere(),
+                    before.isOver() || before.standing != null && before.standing.by == call.by,
                     call + " starts before " + before + ", which stood before it when it came back");
         }
         MemorySiding siding = world.subscription().sidings.get(call.lane);
