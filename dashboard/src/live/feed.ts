@@ -13,6 +13,11 @@ interface Listener {
   onState: (state: FeedState) => void;
 }
 
+/** How often to read in place of a feed: seldom while it may come back, which tells what was missed. */
+export function pollMillisOf(state: FeedState): number | false {
+  return state === 'unsupported' ? 3000 : state === 'lost' ? 15_000 : false;
+}
+
 const FIRST_RETRY_MILLIS = 1000;
 const LAST_RETRY_MILLIS = 15_000;
 /** Twice the heartbeat of the node; a connection silent for longer is dead. */

@@ -1,10 +1,8 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
-import { follow, type FeedState } from './feed';
+import { follow, pollMillisOf, type FeedState } from './feed';
 import type { LiveState } from './LiveButton';
 
-/** How often the list is read where the node's feed does not come through. */
-const POLL_MILLIS = 3000;
 /** Changes that come together are read together. */
 const GATHER_MILLIS = 400;
 
@@ -42,6 +40,6 @@ export function useLiveErrors(paused: boolean): Live {
   }
   return {
     state: feed === 'lost' ? 'lost' : 'live',
-    pollMillis: feed === 'unsupported' ? POLL_MILLIS : false,
+    pollMillis: pollMillisOf(feed),
   };
 }

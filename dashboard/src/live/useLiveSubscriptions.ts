@@ -2,10 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { subscriptionsQuery } from '../api/queries';
 import type { Subscription } from '../api/types';
-import { follow, type FeedState } from './feed';
-
-/** How often the subscriptions are read where the node's feed does not come through. */
-const POLL_MILLIS = 3000;
+import { follow, pollMillisOf, type FeedState } from './feed';
 
 /** Keeps the subscriptions as the node tells them, for every part of the page that shows some of them. */
 export function useLiveSubscriptions(): void {
@@ -21,5 +18,5 @@ export function useLiveSubscriptions(): void {
       onState: setFeed,
     });
   }, [queries]);
-  useQuery({ ...subscriptionsQuery, refetchInterval: feed === 'unsupported' ? POLL_MILLIS : false });
+  useQuery({ ...subscriptionsQuery, refetchInterval: pollMillisOf(feed) });
 }

@@ -107,10 +107,9 @@ final class Reference {
                 if (!earlier.isOver() && speculation) {
                     world.comesTo(Situation.SPECULATION);
                 }
-                boolean sentElsewhere = earlier.redirected && earlier.redirectConfirmed;
                 demand(
                         "I2",
-                        earlier.isOver() || speculation || sentElsewhere,
+                        earlier.isOver() || speculation || earlier.isSentElsewhere(),
                         call + " starts before " + earlier + " is over");
             }
         }
@@ -124,7 +123,9 @@ final class Reference {
         for (Sent before : sent.restoredBehind == null ? List.<Sent>of() : sent.restoredBehind) {
             demand(
                     "I2",
-                    before.isOver() || before.standing != null && before.standing.by == call.by,
+                    before.isOver()
+                            || before.standing != null && before.standing.by == call.by
+                            || before.isSentElsewhere(),
                     call + " starts before " + before + ", which stood before it when it came back");
         }
         MemorySiding siding = world.subscription().sidings.get(call.lane);

@@ -83,6 +83,11 @@ final class Sent {
         return done || hadEffects || resolved || moved || restoredBehind != null;
     }
 
+    /** The remote channel that it was redirected to has it; its settling may follow. */
+    boolean isSentElsewhere() {
+        return redirected && redirectConfirmed;
+    }
+
     void delivered() {
         withdrawn = false;
         started = false;
