@@ -47,12 +47,6 @@ class MutationTest {
                         "task.told = true; beside = true;",
                         "task.told = true;"),
                 defect(
-                        Pinned.OUTAGE_OF_ATTEMPTS_THAT_NEVER_END,
-                        "runs an event of an outage that must not run unasked",
-                        "Circuit.java",
-                        "|| status == Status.OUTAGE || !isOfTheTarget(cause)) {",
-                        "|| status == Status.OUTAGE) {"),
-                defect(
                         "goes on with the main line before what failed in an outage has run",
                         "Circuit.java",
                         "return open ? probing : !recovering;",
