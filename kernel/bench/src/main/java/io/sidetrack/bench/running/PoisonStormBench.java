@@ -19,13 +19,15 @@ import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every key fails: how fast that is parked, and how fast it drains in order once every head was decided to run again; beside the
- * main line, which does the same events on another store. Every round begins with a channel that is full and a subscription that
- * starts. {@code PoisonStormBench [FOLDER [EVENTS [ROUNDS]]]}
+ * Every key fails: how fast that is parked, and how fast it drains in order while every head is decided to run again; beside the
+ * main line, which does the same events on another store. The same with a tenth of the keys, where a decision releases ten times
+ * as many events. Every round begins with a channel that is full and a subscription that starts. {@code PoisonStormBench [FOLDER [EVENTS [ROUNDS]]]}
  */
 public final class PoisonStormBench {
     private static final PrintStream OUT = System.out;
     private static final int KEYS = 10_000;
+    private static final int FEW_KEYS = KEYS / 10;
+    private static final int TO_WARM_UP = 2;
     private static final int BATCH = 500;
     private static final int DECISIONS_UNDER_WAY = 512;
 
@@ -46,29 +48,30 @@ public final class PoisonStormBench {
 
     private void run(int rounds) throws Exception {
         OUT.printf(
-                "%,d events of %d bytes over %,d keys, %d rounds in turn after one to warm up, on %s; least / median / greatest%n",
-                events, BenchEvents.BYTES, KEYS, rounds, folder.kind());
+                "%,d events of %d bytes over %,d keys, and over %,d, %d rounds in turn after %d to warm up, on %s; least / median"
+                        + " / greatest%n",
+                events, BenchEvents.BYTES, KEYS, FEW_KEYS, rounds, TO_WARM_UP, folder.kind());
+        for (int round = 0; round < TO_WARM_UP; round++) {
+            mainLine();
+            new Storm(KEYS).run();
+            new Storm(FEW_KEYS).run();
+        }
         Ratios mainLine = new Ratios();
-        Ratios parked = new Ratios();
-        Ratios drained = new Ratios();
-        mainLine();
-        storm(new Ratios(), new Ratios());
+        Storm storm = new Storm(KEYS);
+        Storm ofFewKeys = new Storm(FEW_KEYS);
         for (int round = 0; round < rounds; round++) {
             mainLine.add(mainLine());
-            storm(parked, drained);
+            storm.run();
+            ofFewKeys.run();
         }
         OUT.printf("%-28s %s events/s%n", "main line", mainLine.text("%,.0f"));
-        OUT.printf("%-28s %s events/s (aim: 50,000)%n", "parked durably", parked.text("%,.0f"));
-        OUT.printf("%-28s %s events/s%n", "drained in order", drained.text("%,.0f"));
-        OUT.printf("%-28s %s%n", "parked beside main line", parked.to(mainLine).text("%.2f"));
-        OUT.printf(
-                "%-28s %s (aim: 0.50)%n",
-                "drained beside main line", drained.to(mainLine).text("%.2f"));
+        storm.print(mainLine);
+        ofFewKeys.print(mainLine);
     }
 
     private double mainLine() throws IOException, InterruptedException {
         Path own = folder.make();
-        try (RunningEngine engine = filled(own, call -> Result.done().future())) {
+        try (RunningEngine engine = filled(own, KEYS, call -> Result.done().future())) {
             long began = System.nanoTime();
             engine.start();
             engine.awaitDone(events);
@@ -78,35 +81,9 @@ public final class PoisonStormBench {
         }
     }
 
-    private void storm(Ratios parked, Ratios drained) throws IOException, InterruptedException {
-        Path own = folder.make();
-        Poisoned processor = new Poisoned();
-        try (RunningEngine engine = filled(own, processor)) {
-            long began = System.nanoTime();
-            engine.start();
-            engine.awaitAside(events);
-            parked.add(perSecond(began));
-            processor.healthy = true;
-            List<ErroredSummary> heads = heads(engine);
-            began = System.nanoTime();
-            Semaphore underWay = new Semaphore(DECISIONS_UNDER_WAY);
-            for (ErroredSummary head : heads) {
-                underWay.acquire();
-                engine.resubmit(head).onComplete(decided -> underWay.release());
-            }
-            engine.awaitDrained(events);
-            drained.add(perSecond(began));
-        } finally {
-            BenchFolder.remove(own);
-        }
-        if (processor.overtook > 0) {
-            throw new IllegalStateException(processor.overtook + " events ran before an earlier one of their key");
-        }
-    }
-
-    private RunningEngine filled(Path own, Processor processor) throws InterruptedException {
+    private RunningEngine filled(Path own, int keys, Processor processor) throws InterruptedException {
         RunningEngine engine = new RunningEngine(own, processor);
-        engine.publishAll(events / BATCH, batch -> BenchEvents.batch((long) batch * BATCH, BATCH, KEYS));
+        engine.publishAll(events / BATCH, batch -> BenchEvents.batch((long) batch * BATCH, BATCH, keys));
         return engine;
     }
 
@@ -126,6 +103,54 @@ public final class PoisonStormBench {
             cursor = page.cursor();
         } while (cursor != null);
         return heads;
+    }
+
+    private final class Storm {
+        private final int keys;
+        private final Ratios parked = new Ratios();
+        private final Ratios drained = new Ratios();
+
+        Storm(int keys) {
+            this.keys = keys;
+        }
+
+        void run() throws IOException, InterruptedException {
+            Path own = folder.make();
+            Poisoned processor = new Poisoned();
+            try (RunningEngine engine = filled(own, keys, processor)) {
+                long began = System.nanoTime();
+                engine.start();
+                engine.awaitAside(events);
+                parked.add(perSecond(began));
+                processor.healthy = true;
+                List<ErroredSummary> heads = heads(engine);
+                began = System.nanoTime();
+                Semaphore underWay = new Semaphore(DECISIONS_UNDER_WAY);
+                for (ErroredSummary head : heads) {
+                    underWay.acquire();
+                    engine.resubmit(head).onComplete(decided -> underWay.release());
+                }
+                engine.awaitDrained(events);
+                drained.add(perSecond(began));
+            } finally {
+                BenchFolder.remove(own);
+            }
+            if (processor.overtook > 0) {
+                throw new IllegalStateException(processor.overtook + " events ran before an earlier one of their key");
+            }
+        }
+
+        void print(Ratios mainLine) {
+            OUT.printf("with %,d keys%n", keys);
+            OUT.printf("  %-26s %s events/s (aim: 50,000)%n", "parked durably", parked.text("%,.0f"));
+            OUT.printf("  %-26s %s events/s%n", "drained in order", drained.text("%,.0f"));
+            OUT.printf(
+                    "  %-26s %s%n",
+                    "parked beside main line", parked.to(mainLine).text("%.2f"));
+            OUT.printf(
+                    "  %-26s %s (aim: 0.50)%n",
+                    "drained beside main line", drained.to(mainLine).text("%.2f"));
+        }
     }
 
     /** Fails everything until it is healthy, and then notes the order. Called on the event loop of its shard. */
