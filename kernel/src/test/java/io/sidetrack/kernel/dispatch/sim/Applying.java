@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  *     command is wrong
  * @param onSiding what stands on the siding that a decision concerns
  * @param stateBefore the keyed state that the command would replace
- * @param statusBefore the status of the errored event that it starts
+ * @param statusBefore the status of the errored event that it starts or decides on
  */
 record Applying(
         Incarnation by,
@@ -43,9 +43,11 @@ record Applying(
                 }
             }
         }
-        MemoryErrored started =
-                command instanceof Command.Start start ? world.tables.errored.get(start.erroredId()) : null;
-        Status statusBefore = started == null ? null : started.status;
+        String erroredId = command instanceof Command.Start start
+                ? start.erroredId()
+                : command instanceof Command.Decide decide ? decide.erroredId() : "";
+        MemoryErrored errored = world.tables.errored.get(erroredId);
+        Status statusBefore = errored == null ? null : errored.status;
         return new Applying(by, command, sent, onSiding, stateBefore(now.states, command), statusBefore);
     }
 

@@ -19,7 +19,7 @@ final class Call {
     boolean interrupted;
     boolean ended;
 
-    /** It never ended, and a person has confirmed that its key goes on beside it. */
+    /** It never ended, and a person has decided that its key goes on beside it. */
     boolean excused;
 
     /** It was made on a result that was undone: whatever it answers counts nothing. */

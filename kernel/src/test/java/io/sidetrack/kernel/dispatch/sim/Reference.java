@@ -409,6 +409,10 @@ final class Reference {
                 "I5",
                 !decide.by().startsWith("person") || decide.expectedVersion() >= 0,
                 "a person decides without a version");
+        if (applying.statusBefore() == Status.INDETERMINATE) {
+            // somebody has seen that an attempt of this line never ended, and lets the line go on
+            running.stream().filter(call -> call.lane.equals(sent.lane)).forEach(call -> call.excused = true);
+        }
         sent.standing = null;
         Verdict verdict = decide.verdict();
         sent.redirected = verdict instanceof Verdict.Redirect redirect && redirect.remote();
