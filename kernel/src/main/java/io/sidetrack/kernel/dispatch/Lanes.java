@@ -185,7 +185,9 @@ final class Lanes {
                     if (!lane.loading) {
                         shard.mainLine().park(lane);
                     }
-                    shard.driver().step(lane);
+                    if (lane.decisions == 0) {
+                        shard.driver().step(lane);
+                    }
                 }
                 case HOLD -> {}
             }

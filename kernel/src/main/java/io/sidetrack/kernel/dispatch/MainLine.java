@@ -76,7 +76,10 @@ final class MainLine {
 
     /** Park before invoke: arrivals of a lane with a siding step onto it and are not processed. */
     void park(Lane lane) {
-        for (Entry entry = lane.queue.peek(); entry != null; entry = lane.queue.peek()) {
+        for (Entry entry = lane.queue.peek(); entry != null && lane.decisions == 0; entry = lane.queue.peek()) {
+            if (entry.joining != null && lane.current != null) {
+                return; // what runs says with its result whether it is the last, and joining may fail
+            }
             lane.queue.poll();
             if (entry.finished) {
                 continue;
