@@ -337,7 +337,7 @@ class PluginFailuresTest {
                     "return null;|start() failed: start() returned null",
                     "return Promise.<Void>promise().future();|start() did not end within 500 ms"
                 })
-        void that_fails_is_undone(String statement, String problem) {
+        void that_fails_is_undone(String statement, String problem) throws Exception {
             startDeadline = Duration.ofMillis(500);
             PluginJar.of("bad")
                     .members(
@@ -346,7 +346,7 @@ class PluginFailuresTest {
 
             assertThat(problem("bad")).isEqualTo(problem);
             assertThat(PluginProbe.notes()).containsExactly("closed");
-            assertThat(threadsOf("bad")).isEmpty();
+            assertThat(PluginThreadNames.left("bad")).isEmpty();
             assertThat(set.processor("bad.x")).isEmpty();
         }
 
@@ -501,12 +501,5 @@ class PluginFailuresTest {
 
     private List<PluginInfo> infos(String id) {
         return set.plugins().stream().filter(info -> info.id().equals(id)).toList();
-    }
-
-    private static List<String> threadsOf(String id) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getName)
-                .filter(name -> name.startsWith(id + "-"))
-                .toList();
     }
 }

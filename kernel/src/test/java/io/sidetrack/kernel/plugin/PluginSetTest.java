@@ -370,16 +370,16 @@ class PluginSetTest {
         }
 
         @Test
-        void end_with_their_plugin() {
+        void end_with_their_plugin() throws Exception {
             PluginJar.of("shortlived")
                     .contribute("add.processor(\"x\", () -> call -> null);")
                     .write(plugins);
             open();
-            assertThat(threadsOf("shortlived")).isNotEmpty();
+            assertThat(PluginThreadNames.running("shortlived")).isNotEmpty();
 
             set.close();
 
-            assertThat(threadsOf("shortlived")).isEmpty();
+            assertThat(PluginThreadNames.left("shortlived")).isEmpty();
         }
     }
 
@@ -471,14 +471,6 @@ class PluginSetTest {
                 .emits()
                 .get(0)
                 .type();
-    }
-
-    private static List<String> threadsOf(String id) {
-        return Thread.getAllStackTraces().keySet().stream()
-                .filter(Thread::isAlive)
-                .map(Thread::getName)
-                .filter(name -> name.startsWith(id + "-"))
-                .toList();
     }
 
     private static <T> T done(Future<T> future) throws Exception {
