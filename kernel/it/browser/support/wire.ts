@@ -9,6 +9,7 @@ export class Wire {
   private waiting: (() => void)[] = [];
   private holding = false;
   private losing: RegExp | undefined;
+  private losses = 0;
 
   private constructor(
     private readonly server: Server,
@@ -40,9 +41,13 @@ export class Wire {
     this.waiting = [];
   }
 
-  /** The next answer to such a path gets lost on its way back; the node has done what was asked. */
-  loseAnswer(path: RegExp): void {
+  /**
+   * The next two answers to such a path get lost on their way back; the node has done what was asked. Two, because a browser by itself
+   * sends a request once more where the connection was used before.
+   */
+  loseAnswers(path: RegExp): void {
     this.losing = path;
+    this.losses = 2;
   }
 
   close(): void {
@@ -67,8 +72,8 @@ export class Wire {
       this.node + path,
       { method: asked.method ?? 'GET', headers: asked.headers },
       (back) => {
-        if (this.losing?.test(path)) {
-          this.losing = undefined;
+        if (this.losses > 0 && this.losing?.test(path)) {
+          this.losses--;
           back.resume().once('end', () => answer.destroy());
           return;
         }
