@@ -184,7 +184,7 @@ class TextIndexTest {
         await(store.prune(new Keeping(DAY, DAY, DAY)));
         others(2);
         assertThat(indexed("eed")).isEqualTo(1);
-        reopen(2);
+        others(1); // written behind the removal of the changes that were followed
         assertThat(touched()).isZero();
     }
 
@@ -293,12 +293,13 @@ class TextIndexTest {
         }
     }
 
+    /** The look at the start may come before or after they are there; none comes later. */
     @Test
-    void a_search_reads_through_everything_while_nothing_is_taken_in() {
+    void a_search_reads_through_what_is_not_taken_in() {
         reopen(NEVER);
         errored("E", "needle");
         others(5);
-        assertThat(found("needle")).containsExactly("E");
-        assertThat(index()).doesNotExist();
+        errored("E2", "needle");
+        assertThat(found("needle")).containsExactly("E2", "E");
     }
 }
