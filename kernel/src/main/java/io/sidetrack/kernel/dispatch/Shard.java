@@ -314,8 +314,9 @@ public final class Shard {
         return drained != null;
     }
 
+    /** Not once it was stopped: a call may have held the thread until another shard had taken over. */
     boolean mayStart() {
-        return drained == null && !settlesFirst && !attempts.isFull() && circuit.permits();
+        return !stopped && drained == null && !settlesFirst && !attempts.isFull() && circuit.permits();
     }
 
     /** Whether an attempt may start for a delivery, and not for the head of a siding alone. */

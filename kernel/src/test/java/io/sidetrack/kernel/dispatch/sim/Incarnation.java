@@ -45,6 +45,9 @@ final class Incarnation implements ShardListener {
     /** What held the thread of an older one and was refused in this one since anything conflicted. */
     final Set<EventIdentity> refused = new HashSet<>();
 
+    /** A call has held its thread until it was replaced. */
+    boolean blocked;
+
     /** It was told to drain, so it need not drive or ask for anything. */
     boolean draining;
 

@@ -63,6 +63,12 @@ class MutationTest {
                         "drained == null && !settlesFirst &&",
                         "drained == null &&"),
                 defect(
+                        Pinned.MANY_HOLD_UP_THE_PROCESSOR,
+                        "goes on where a call returns after another shard has taken over",
+                        "Shard.java",
+                        "return !stopped && drained == null",
+                        "return drained == null"),
+                defect(
                         "recognises what held its thread by where it was delivered",
                         "Entry.java",
                         "return EventIdentity.of(channel(), Objects.requireNonNull(event()));",

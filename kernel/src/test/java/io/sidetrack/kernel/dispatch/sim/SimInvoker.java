@@ -32,6 +32,9 @@ final class SimInvoker implements Invoker {
 
     @Override
     public void invoke(Attempt attempt) {
+        if (by.blocked) {
+            world.violate("I8", "shard " + by.number + " was replaced while a call held its thread, and calls again");
+        }
         if (by.crashed) {
             return;
         }

@@ -15,6 +15,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.function.BiConsumer;
@@ -141,10 +142,12 @@ final class SimWorld {
         onBlocked = action;
     }
 
-    /** The call does not return. Whatever its shard still does within it is done by a dead one, and has no effect. */
+    /** The call returns only after its shard was replaced. Whatever its shard still does within it is done by a dead one, and has no effect. */
     void blocked(Incarnation by, Attempt attempt) {
         faults.count(Fault.BLOCKED_LOOP);
         by.crashed = true;
+        by.blocked = true;
+        Objects.requireNonNull(by.shard).stop();
         onBlocked.accept(by, attempt);
     }
 
