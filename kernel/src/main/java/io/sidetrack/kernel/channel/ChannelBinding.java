@@ -5,7 +5,7 @@ import io.sidetrack.api.adapter.Capabilities;
 import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Source;
-import io.sidetrack.api.adapter.SourceRequest.StartPosition;
+import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.kernel.channel.Topology.ChannelState;
 import io.sidetrack.kernel.channel.Topology.Published;
 import io.vertx.core.Future;

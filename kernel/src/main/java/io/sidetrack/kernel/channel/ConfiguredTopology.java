@@ -7,7 +7,7 @@ import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.api.adapter.ConnectionContext;
 import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Source;
-import io.sidetrack.api.adapter.SourceRequest.StartPosition;
+import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.api.config.Options;
 import io.sidetrack.kernel.config.ChannelConfig;
 import io.sidetrack.kernel.config.NodeConfig;

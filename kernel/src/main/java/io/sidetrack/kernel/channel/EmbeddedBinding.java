@@ -8,7 +8,7 @@ import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Sink;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.SourceRequest;
-import io.sidetrack.api.adapter.SourceRequest.StartPosition;
+import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.kernel.channel.Topology.ChannelState;
 import io.sidetrack.kernel.channel.Topology.Published;
 import io.sidetrack.kernel.store.ChannelStore;
@@ -57,7 +57,8 @@ final class EmbeddedBinding implements ChannelBinding {
     @Override
     public Future<Source> openSource(
             String subscription, StartPosition start, Map<String, Long> committed, Receiver receiver) {
-        return connection.openSource(new SourceRequest(name, name, subscription, start, committed), receiver);
+        return connection.openSource(
+                new SourceRequest(name, name, subscription, "sidetrack", false, start, committed), receiver);
     }
 
     @Override

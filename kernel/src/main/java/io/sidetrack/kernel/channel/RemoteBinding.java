@@ -7,7 +7,7 @@ import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.SourceRequest;
-import io.sidetrack.api.adapter.SourceRequest.StartPosition;
+import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.kernel.channel.BrokerLink.Standing;
 import io.sidetrack.kernel.channel.Topology.ChannelState;
 import io.sidetrack.kernel.channel.Topology.Published;
@@ -54,7 +54,8 @@ final class RemoteBinding implements ChannelBinding {
     public Future<Source> openSource(
             String subscription, StartPosition start, Map<String, Long> committed, Receiver receiver) {
         CallerContext caller = CallerContext.current();
-        SourceRequest request = new SourceRequest(channel.name(), channel.address(), subscription, start, committed);
+        SourceRequest request = new SourceRequest(
+                channel.name(), channel.address(), subscription, "sidetrack", false, start, committed);
         Promise<Source> promise = Promise.promise();
         home.runOnContext(ignored -> open(request, receiver, caller).onComplete(promise));
         return promise.future();

@@ -5,7 +5,7 @@ import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.SourceRequest;
-import io.sidetrack.api.adapter.SourceRequest.StartPosition;
+import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.kernel.store.ChannelStore;
 import io.sidetrack.kernel.store.ChannelStore.ChannelEvent;
 import io.sidetrack.kernel.store.ChannelStore.ChannelInfo;
@@ -102,7 +102,7 @@ final class EmbeddedSource implements Source {
         if (committed != null) {
             readTo = committed;
         } else {
-            readTo = request.start() == StartPosition.EARLIEST ? 0 : info.last();
+            readTo = request.start().equals(StartPosition.EARLIEST) ? 0 : info.last();
         }
     }
 

@@ -144,7 +144,13 @@ class EmbeddedAdapterContractTest extends LogAdapterContract implements BrokerUn
                 committed.merge(request.address(), watermark, Math::min);
             }
             SourceRequest resumed = new SourceRequest(
-                    request.channel(), request.address(), request.subscription(), request.start(), committed);
+                    request.channel(),
+                    request.address(),
+                    request.subscription(),
+                    "node",
+                    false,
+                    request.start(),
+                    committed);
             return connection
                     .openSource(resumed, receiver)
                     .map(source ->

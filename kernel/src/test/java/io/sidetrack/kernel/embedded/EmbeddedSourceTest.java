@@ -10,7 +10,7 @@ import io.sidetrack.api.adapter.BrokerConnection;
 import io.sidetrack.api.adapter.ConnectionContext;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.SourceRequest;
-import io.sidetrack.api.adapter.SourceRequest.StartPosition;
+import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.api.config.Options;
 import io.sidetrack.api.event.EventBuilder;
 import io.sidetrack.kernel.store.MemoryChannelStore;
@@ -116,7 +116,9 @@ class EmbeddedSourceTest {
         @Test
         void nowhere_in_a_channel_that_is_not_known() {
             assertThatThrownBy(() -> await(connection.openSource(
-                            new SourceRequest("no-such", "no-such", "s", StartPosition.EARLIEST, Map.of()), receiver)))
+                            new SourceRequest(
+                                    "no-such", "no-such", "s", "node", false, StartPosition.EARLIEST, Map.of()),
+                            receiver)))
                     .hasMessageContaining("no-such");
         }
     }
@@ -394,7 +396,9 @@ class EmbeddedSourceTest {
             CollectingReceiver other = new CollectingReceiver();
             open(StartPosition.EARLIEST, Map.of()).request(10);
             await(connection.openSource(
-                            new SourceRequest(CHANNEL, CHANNEL, "other", StartPosition.EARLIEST, Map.of()), other))
+                            new SourceRequest(
+                                    CHANNEL, CHANNEL, "other", "node", false, StartPosition.EARLIEST, Map.of()),
+                            other))
                     .request(10);
 
             publish(3);
@@ -410,7 +414,9 @@ class EmbeddedSourceTest {
         Context context = vertx.getOrCreateContext();
         Promise<Source> opened = Promise.promise();
         context.runOnContext(ignored -> connection
-                .openSource(new SourceRequest(CHANNEL, CHANNEL, "s", StartPosition.EARLIEST, Map.of()), receiver)
+                .openSource(
+                        new SourceRequest(CHANNEL, CHANNEL, "s", "node", false, StartPosition.EARLIEST, Map.of()),
+                        receiver)
                 .onComplete(opened));
 
         await(opened.future()).request(10);
@@ -437,7 +443,8 @@ class EmbeddedSourceTest {
     }
 
     private Source open(StartPosition start, Map<String, Long> committed) {
-        return await(connection.openSource(new SourceRequest(CHANNEL, CHANNEL, "s", start, committed), receiver));
+        return await(connection.openSource(
+                new SourceRequest(CHANNEL, CHANNEL, "s", "node", false, start, committed), receiver));
     }
 
     private void publish(int count) {

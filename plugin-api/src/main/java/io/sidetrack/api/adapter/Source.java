@@ -28,6 +28,14 @@ public interface Source {
         settle(assignment, position);
     }
 
+    /**
+     * How many events the broker holds for this source behind what was settled: not delivered, or delivered and not settled.
+     * {@code -1} where the broker does not tell. Asked every few seconds at most; may ask the broker, within 10 seconds.
+     */
+    default Future<Long> lag() {
+        return Future.succeededFuture(-1L);
+    }
+
     /** Stops delivering, flushes settlements, releases. What is not settled is delivered again to whoever opens next. */
     Future<Void> close();
 }

@@ -4,6 +4,7 @@ import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.SourceRequest;
+import io.sidetrack.api.adapter.StartPosition;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -178,7 +179,7 @@ final class LogSource implements MemorySource {
         if (known != null) {
             return known;
         }
-        long start = request.start() == SourceRequest.StartPosition.EARLIEST
+        long start = request.start().equals(StartPosition.EARLIEST)
                 ? 0
                 : group.messages(partition).size();
         group.commit(partition, start); // so that a later assignment begins where this one did

@@ -7,7 +7,7 @@ import io.sidetrack.api.adapter.ConnectionContext;
 import io.sidetrack.api.adapter.Sink;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.SourceRequest;
-import io.sidetrack.api.adapter.SourceRequest.StartPosition;
+import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.testkit.Settled;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -89,7 +89,7 @@ final class AdapterSession {
 
     static SourceRequest request(
             String address, String subscription, StartPosition start, Map<String, Long> committed) {
-        return new SourceRequest("channel", address, subscription, start, committed);
+        return new SourceRequest("channel", address, subscription, "contract", false, start, committed);
     }
 
     private <T> T await(Supplier<Future<T>> call) {

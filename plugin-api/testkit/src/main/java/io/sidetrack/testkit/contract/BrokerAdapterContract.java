@@ -9,7 +9,7 @@ import io.sidetrack.api.adapter.Capabilities;
 import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Sink;
-import io.sidetrack.api.adapter.SourceRequest.StartPosition;
+import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.api.event.EventBuilder;
 import io.sidetrack.api.event.EventData;
 import io.sidetrack.api.event.EventKeys;

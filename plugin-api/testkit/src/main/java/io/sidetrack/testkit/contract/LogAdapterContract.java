@@ -7,7 +7,7 @@ import io.cloudevents.CloudEvent;
 import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.Capabilities;
 import io.sidetrack.api.adapter.Delivery;
-import io.sidetrack.api.adapter.SourceRequest.StartPosition;
+import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.api.event.EventKeys;
 import java.util.ArrayList;
 import java.util.HashSet;
