@@ -26,10 +26,11 @@ public final class ErrorsNotifyPlugin extends SidetrackPlugin {
             "how long a group that was told of is not told of again");
     static final Option<Duration> TIMEOUT =
             Option.of("timeout", OptionType.DURATION, Duration.ofSeconds(10), "how long a post may take");
+    static final List<Option<?>> OPTIONS = List.of(URL, AUTHORIZATION, DASHBOARD, QUIET, TIMEOUT);
 
     @Override
     public void contribute(Contributions add) {
-        add.options(List.of(URL, AUTHORIZATION, DASHBOARD, QUIET, TIMEOUT));
+        add.options(OPTIONS);
         add.processor("webhook", ErrorsNotifyPlugin::webhook);
     }
 
