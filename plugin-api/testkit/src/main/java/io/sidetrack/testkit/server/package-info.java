@@ -1,0 +1,5 @@
+/** Real brokers as processes of their own, for tests and benches: free ports, a folder of their own, gone with the JVM. */
+@NullMarked
+package io.sidetrack.testkit.server;
+
+import org.jspecify.annotations.NullMarked;
