@@ -1,0 +1,5 @@
+/** Channels on Apache Kafka. */
+@NullMarked
+package io.sidetrack.broker.kafka;
+
+import org.jspecify.annotations.NullMarked;
