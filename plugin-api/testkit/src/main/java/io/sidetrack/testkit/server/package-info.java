@@ -1,4 +1,7 @@
-/** Real brokers as processes of their own, for tests and benches: free ports, a folder of their own, gone with the JVM. */
+/**
+ * Real brokers as processes of their own, for tests and benches: free ports, a folder of their own, gone with the JVM. And a proxy
+ * that does to their connections what networks do.
+ */
 @NullMarked
 package io.sidetrack.testkit.server;
 
