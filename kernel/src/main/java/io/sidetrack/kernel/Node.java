@@ -174,7 +174,8 @@ public final class Node {
     }
 
     private ConfiguredTopology openTopology(Vertx vertx, NodeConfig config, PluginSet plugins, Store store) {
-        ConfiguredTopology topology = new ConfiguredTopology(vertx, config, plugins, store.channels());
+        ConfiguredTopology topology =
+                new ConfiguredTopology(vertx, config, plugins, store.channels(), store.nodeName());
         started.add("topology", CLOSE, topology::close);
         topology.start().await();
         return topology;

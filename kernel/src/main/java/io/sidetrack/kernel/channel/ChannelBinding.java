@@ -19,7 +19,11 @@ interface ChannelBinding {
 
     Capabilities capabilities();
 
-    Future<Source> openSource(String subscription, StartPosition start, Map<String, Long> committed, Receiver receiver);
+    Future<Source> openSource(Reading reading, Receiver receiver);
+
+    Future<Map<String, Long>> positions(StartPosition place);
+
+    Future<Map<String, Long>> progress(String subscription);
 
     Future<List<Confirmation>> send(List<CloudEvent> batch);
 

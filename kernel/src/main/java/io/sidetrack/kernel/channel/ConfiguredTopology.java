@@ -40,6 +40,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ConfiguredTopology implements Topology {
     private final ChannelStore store;
+    private final String instance;
     private final TopologySettings settings;
     private final Context home;
     private final Vertx vertx;
@@ -49,9 +50,13 @@ public final class ConfiguredTopology implements Topology {
     private final Map<String, ChannelBinding> bindings = new LinkedHashMap<>();
     private @Nullable Retention retention;
 
-    /** @param vertx the kernel's own */
-    public ConfiguredTopology(Vertx vertx, NodeConfig config, Components components, ChannelStore store) {
-        this(vertx, config, components, store, TopologySettings.DEFAULTS, new SplittableRandom());
+    /**
+     * @param vertx the kernel's own
+     * @param instance what brokers know this kernel by
+     */
+    public ConfiguredTopology(
+            Vertx vertx, NodeConfig config, Components components, ChannelStore store, String instance) {
+        this(vertx, config, components, store, instance, TopologySettings.DEFAULTS, new SplittableRandom());
     }
 
     ConfiguredTopology(
@@ -59,10 +64,12 @@ public final class ConfiguredTopology implements Topology {
             NodeConfig config,
             Components components,
             ChannelStore store,
+            String instance,
             TopologySettings settings,
             RandomGenerator random) {
         this.vertx = vertx;
         this.store = store;
+        this.instance = instance;
         this.settings = settings;
         this.home = vertx.getOrCreateContext();
         EmbeddedAdapter adapter = new EmbeddedAdapter(store);
@@ -88,7 +95,7 @@ public final class ConfiguredTopology implements Topology {
             throw new ChannelRefusedException("channels." + channel.name() + ".broker: is '" + broker
                     + "'; expected one of brokers: " + links.keySet());
         }
-        return new RemoteBinding(channel, broker, link, home, reader(channel, config));
+        return new RemoteBinding(channel, broker, link, home, reader(channel, config), instance);
     }
 
     /** The first subscription of the configuration that reads the channel's address, through whatever channel. */
@@ -141,10 +148,18 @@ public final class ConfiguredTopology implements Topology {
     }
 
     @Override
-    public Future<Source> openSource(
-            String channel, String subscription, boolean fromEarliest, Map<String, Long> committed, Receiver receiver) {
-        StartPosition start = fromEarliest ? StartPosition.EARLIEST : StartPosition.LATEST;
-        return answer(() -> binding(channel).openSource(subscription, start, committed, receiver));
+    public Future<Source> openSource(Reading reading, Receiver receiver) {
+        return answer(() -> binding(reading.channel()).openSource(reading, receiver));
+    }
+
+    @Override
+    public Future<Map<String, Long>> positions(String channel, StartPosition place) {
+        return answer(() -> binding(channel).positions(place));
+    }
+
+    @Override
+    public Future<Map<String, Long>> progress(String channel, String subscription) {
+        return answer(() -> binding(channel).progress(subscription));
     }
 
     @Override

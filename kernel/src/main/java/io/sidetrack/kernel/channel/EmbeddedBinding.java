@@ -55,10 +55,21 @@ final class EmbeddedBinding implements ChannelBinding {
     }
 
     @Override
-    public Future<Source> openSource(
-            String subscription, StartPosition start, Map<String, Long> committed, Receiver receiver) {
+    public Future<Source> openSource(Reading reading, Receiver receiver) {
         return connection.openSource(
-                new SourceRequest(name, name, subscription, "sidetrack", false, start, committed), receiver);
+                new SourceRequest(
+                        name, name, reading.subscription(), "embedded", false, reading.start(), reading.committed()),
+                receiver);
+    }
+
+    @Override
+    public Future<Map<String, Long>> positions(StartPosition place) {
+        return connection.positions(name, place);
+    }
+
+    @Override
+    public Future<Map<String, Long>> progress(String subscription) {
+        return connection.progress(name, subscription);
     }
 
     @Override

@@ -12,6 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * A connection to a remote broker from its opening to its end, with the sources and sinks that stand on it. Thread-safe.
@@ -51,22 +54,29 @@ final class OpenConnection {
 
     /** Answers on the kernel's context; fails at once where the connection goes meanwhile. */
     Future<RemoteSource> openSource(SourceRequest request, RelayReceiver relay) {
-        Promise<Source> opening = Promise.promise();
-        gone.future().onFailure(opening::tryFail);
-        calls.call(
-                        host.loop(),
-                        settings.open(),
+        return call(
                         "opening a source of channel " + request.channel(),
                         () -> connection.openSource(request, relay),
                         Source::close)
-                .onComplete(answer -> {
-                    if (answer.failed()) {
-                        opening.tryFail(answer.cause());
-                    } else if (!opening.tryComplete(answer.result())) {
-                        BoundedCalls.run(host.loop(), answer.result()::close);
-                    }
-                });
-        return opening.future().compose(source -> opened(source, relay));
+                .compose(source -> opened(source, relay));
+    }
+
+    /** Likewise. */
+    <T> Future<T> ask(String what, Function<BrokerConnection, Future<T>> question) {
+        return call(what, () -> question.apply(connection), late -> {});
+    }
+
+    private <T> Future<T> call(String what, Supplier<Future<T>> call, Consumer<T> late) {
+        Promise<T> promise = Promise.promise();
+        gone.future().onFailure(promise::tryFail);
+        calls.call(host.loop(), settings.open(), what, call, late).onComplete(answer -> {
+            if (answer.failed()) {
+                promise.tryFail(answer.cause());
+            } else if (!promise.tryComplete(answer.result())) {
+                BoundedCalls.run(host.loop(), () -> late.accept(answer.result()));
+            }
+        });
+        return promise.future();
     }
 
     private Future<RemoteSource> opened(Source source, RelayReceiver relay) {

@@ -1,6 +1,7 @@
 package io.sidetrack.kernel.channel;
 
 import io.cloudevents.CloudEvent;
+import io.sidetrack.api.adapter.BrokerConnection;
 import io.sidetrack.api.adapter.Capabilities;
 import io.sidetrack.api.adapter.Capabilities.Kind;
 import io.sidetrack.api.adapter.Confirmation;
@@ -18,6 +19,8 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,14 +33,25 @@ final class RemoteBinding implements ChannelBinding {
     private final BrokerLink link;
     private final Context home;
     private final @Nullable String reader;
+    private final String instance;
 
-    /** @param reader the first subscription of the configuration that reads the address, {@code null} for none */
-    RemoteBinding(ChannelConfig channel, String broker, BrokerLink link, Context home, @Nullable String reader) {
+    /**
+     * @param reader the first subscription of the configuration that reads the address, {@code null} for none
+     * @param instance what brokers know this kernel by
+     */
+    RemoteBinding(
+            ChannelConfig channel,
+            String broker,
+            BrokerLink link,
+            Context home,
+            @Nullable String reader,
+            String instance) {
         this.channel = channel;
         this.broker = broker;
         this.link = link;
         this.home = home;
         this.reader = reader;
+        this.instance = instance;
     }
 
     @Override
@@ -51,13 +65,47 @@ final class RemoteBinding implements ChannelBinding {
     }
 
     @Override
-    public Future<Source> openSource(
-            String subscription, StartPosition start, Map<String, Long> committed, Receiver receiver) {
+    public Future<Source> openSource(Reading reading, Receiver receiver) {
         CallerContext caller = CallerContext.current();
         SourceRequest request = new SourceRequest(
-                channel.name(), channel.address(), subscription, "sidetrack", false, start, committed);
-        Promise<Source> promise = Promise.promise();
-        home.runOnContext(ignored -> open(request, receiver, caller).onComplete(promise));
+                channel.name(),
+                channel.address(),
+                reading.subscription(),
+                instance,
+                reading.exclusive(),
+                reading.start(),
+                reading.committed());
+        return atHome(() -> open(request, receiver, caller));
+    }
+
+    @Override
+    public Future<Map<String, Long>> positions(StartPosition place) {
+        return ask("asking for positions of channel " + channel.name(), to -> to.positions(channel.address(), place));
+    }
+
+    @Override
+    public Future<Map<String, Long>> progress(String subscription) {
+        return ask(
+                "asking for the progress of " + subscription + " in channel " + channel.name(),
+                to -> to.progress(channel.address(), subscription));
+    }
+
+    /** Asks on the connection that is there, or on the next, and again where one goes before it has answered. */
+    private <T> Future<T> ask(String what, Function<BrokerConnection, Future<T>> question) {
+        return atHome(() -> askOpen(what, question));
+    }
+
+    private <T> Future<T> askOpen(String what, Function<BrokerConnection, Future<T>> question) {
+        return link.connection()
+                .compose(connection -> connection
+                        .ask(what, question)
+                        .recover(failure ->
+                                link.isOpen(connection) ? Future.failedFuture(failure) : askOpen(what, question)));
+    }
+
+    private <T> Future<T> atHome(Supplier<Future<T>> call) {
+        Promise<T> promise = Promise.promise();
+        home.runOnContext(ignored -> call.get().onComplete(promise));
         return promise.future();
     }
 

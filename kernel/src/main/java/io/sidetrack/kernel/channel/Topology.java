@@ -5,6 +5,7 @@ import io.sidetrack.api.adapter.Capabilities;
 import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Source;
+import io.sidetrack.api.adapter.StartPosition;
 import io.vertx.core.Future;
 import java.util.List;
 import java.util.Map;
@@ -32,11 +33,17 @@ public interface Topology {
      * again later. A source that breaks, or whose connection is lost, tells so by {@link Receiver#failed}, once.
      *
      * <p>Calls of the receiver, and the future, come on the caller's context in the order in which the broker made them.
-     *
-     * @param committed see {@code SourceRequest.committed}
      */
-    Future<Source> openSource(
-            String channel, String subscription, boolean fromEarliest, Map<String, Long> committed, Receiver receiver);
+    Future<Source> openSource(Reading reading, Receiver receiver);
+
+    /**
+     * Where a place in a log-like channel is, see {@code BrokerConnection.positions}; waits for the broker while it is away. Fails
+     * with the broker's own refusal.
+     */
+    Future<Map<String, Long>> positions(String channel, StartPosition place);
+
+    /** What a remote log knows to be settled, see {@code BrokerConnection.progress}; waits and fails likewise. */
+    Future<Map<String, Long>> progress(String channel, String subscription);
 
     /**
      * Sends to a channel of a remote broker; never fails: a broker that is away, or does not answer in time, answers

@@ -5,6 +5,7 @@ import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Sink;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.SourceRequest;
+import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.kernel.store.ChannelStore;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -12,6 +13,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
@@ -55,6 +57,14 @@ final class EmbeddedConnection implements BrokerConnection {
             sinks.add(sink);
             return closed.future().isComplete() ? sink.close().compose(done -> gone()) : Future.succeededFuture(sink);
         }));
+    }
+
+    @Override
+    public Future<Map<String, Long>> positions(String address, StartPosition place) {
+        Future<Long> position = place instanceof StartPosition.Time from
+                ? store.positionAt(address, from.time())
+                : store.info(address).map(log -> place instanceof StartPosition.Latest ? log.last() + 1 : log.first());
+        return CallerContext.current().bring(position.map(found -> Map.of(address, found)));
     }
 
     @Override

@@ -5,7 +5,6 @@ import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.SourceRequest;
-import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.kernel.store.ChannelStore;
 import io.sidetrack.kernel.store.ChannelStore.ChannelEvent;
 import io.sidetrack.kernel.store.ChannelStore.ChannelInfo;
@@ -102,7 +101,7 @@ final class EmbeddedSource implements Source {
         if (committed != null) {
             readTo = committed;
         } else {
-            readTo = request.start().equals(StartPosition.EARLIEST) ? 0 : info.last();
+            readTo = Math.min(request.start().getOrDefault(assignment.partition(), 1L) - 1, info.last());
         }
     }
 

@@ -37,6 +37,9 @@ public interface Store {
 
     AnswerStore answers();
 
+    /** What brokers know the node by: made at random with the store, and the same for as long as there is this store. */
+    String nodeName();
+
     /** Calls {@code listener} on the first storage failure, once after each successful {@link #reopen}, on a thread of the store. */
     void onFailure(Consumer<StoreFailedException> listener);
 

@@ -5,6 +5,8 @@ import io.sidetrack.api.adapter.Capabilities;
 import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Source;
+import io.sidetrack.api.adapter.StartPosition;
+import io.sidetrack.kernel.channel.Reading;
 import io.sidetrack.kernel.channel.Topology;
 import io.sidetrack.kernel.store.ChannelException;
 import io.sidetrack.kernel.store.ChannelSpec;
@@ -116,8 +118,17 @@ final class MemoryChannels implements Topology, ChannelStore {
     }
 
     @Override
-    public Future<Source> openSource(
-            String channel, String subscription, boolean fromEarliest, Map<String, Long> committed, Receiver receiver) {
+    public Future<Source> openSource(Reading reading, Receiver receiver) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Map<String, Long>> positions(String channel, StartPosition place) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Future<Map<String, Long>> progress(String channel, String subscription) {
         throw new UnsupportedOperationException();
     }
 

@@ -143,7 +143,7 @@ class ConfiguredTopologyTest {
             receiver.awaitFailure();
             log.await(() -> log.connects() == 2);
             CollectingReceiver next = new CollectingReceiver();
-            await(topology.openSource("orders", "s", true, Map.of(), next)).request(10);
+            await(topology.openSource(Reading.of("orders", "s"), next)).request(10);
             next.awaitCount(1);
             assertThat(receiver.failures())
                     .singleElement()
@@ -606,14 +606,14 @@ class ConfiguredTopologyTest {
                 Map.of(),
                 subscriptions);
         ConfiguredTopology topology =
-                new ConfiguredTopology(kernel, config, adapters, store, settings, new SplittableRandom(1));
+                new ConfiguredTopology(kernel, config, adapters, store, "node-1", settings, new SplittableRandom(1));
         topologies.add(topology);
         await(topology.start());
         return topology;
     }
 
     private Future<Source> open(Topology topology, String channel, String subscription) {
-        return topology.openSource(channel, subscription, true, Map.of(), receiver);
+        return topology.openSource(Reading.of(channel, subscription), receiver);
     }
 
     private static ChannelState state(Topology topology, String channel) {

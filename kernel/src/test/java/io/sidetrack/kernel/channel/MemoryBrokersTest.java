@@ -68,6 +68,7 @@ class MemoryBrokersTest {
                 config,
                 adapters,
                 store,
+                "node-1",
                 new TopologySettings(
                         patience,
                         patience,
@@ -186,7 +187,7 @@ class MemoryBrokersTest {
     }
 
     private Future<Source> open(String channel, String subscription, CollectingReceiver to) {
-        return topology.openSource(channel, subscription, true, Map.of(), to);
+        return topology.openSource(Reading.of(channel, subscription), to);
     }
 
     private static ChannelConfig channel(String name, String broker) {

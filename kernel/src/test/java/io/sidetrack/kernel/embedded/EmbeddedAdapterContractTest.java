@@ -1,6 +1,7 @@
 package io.sidetrack.kernel.embedded;
 
 import static io.sidetrack.kernel.embedded.CollectingReceiver.await;
+import static java.util.Map.entry;
 
 import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.BrokerAdapter;
@@ -11,6 +12,7 @@ import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Sink;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.SourceRequest;
+import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.api.config.Options;
 import io.sidetrack.kernel.store.ChannelSpec;
 import io.sidetrack.kernel.store.sqlite.SqliteStore;
@@ -49,17 +51,36 @@ class EmbeddedAdapterContractTest extends LogAdapterContract implements BrokerUn
         private static final String ONE_PARTITION =
                 "a channel has one partition, and one source of a subscription at a time";
         private static final String IN_PROCESS = "the connection is within the process and cannot be cut";
-        private static final Map<String, String> REASONS = Map.of(
-                "undecodable_input_keeps_its_bytes_and_its_place", "nothing but events can be appended",
-                "a_settlement_under_an_assignment_of_the_past_is_dropped",
-                        "settling does nothing; fences guard progress",
-                "a_broken_connection_leaves_sent_events_answered_and_later_ones_indeterminate", IN_PROCESS,
-                "a_broken_connection_is_told_and_what_was_not_settled_comes_again_under_a_later_epoch", IN_PROCESS,
-                "events_of_one_key_share_a_partition", ONE_PARTITION,
-                "sources_of_one_subscription_share_the_partitions", ONE_PARTITION,
-                "a_partition_is_handed_over_when_its_source_is_done_with_it_and_what_was_settled_does_not_come_again",
-                        ONE_PARTITION,
-                "partitions_of_a_source_that_closes_go_to_the_others", ONE_PARTITION);
+        private static final String ONE_KERNEL = "nobody but this kernel can read the store";
+        private static final String PROGRESS = "progress is a row of the store and committed with the effects";
+        private static final Map<String, String> REASONS = Map.ofEntries(
+                entry("undecodable_input_keeps_its_bytes_and_its_place", "nothing but events can be appended"),
+                entry(
+                        "a_settlement_under_an_assignment_of_the_past_is_dropped",
+                        "settling does nothing; fences guard progress"),
+                entry("a_broken_connection_leaves_sent_events_answered_and_later_ones_indeterminate", IN_PROCESS),
+                entry(
+                        "a_broken_connection_is_told_and_what_was_not_settled_comes_again_under_a_later_epoch",
+                        IN_PROCESS),
+                entry("events_of_one_key_share_a_partition", ONE_PARTITION),
+                entry("sources_of_one_subscription_share_the_partitions", ONE_PARTITION),
+                entry(
+                        "a_partition_is_handed_over_when_its_source_is_done_with_it_and_what_was_settled_does_not_come_again",
+                        ONE_PARTITION),
+                entry("partitions_of_a_source_that_closes_go_to_the_others", ONE_PARTITION),
+                entry("a_partition_for_which_no_position_is_given_begins_with_its_first_event", ONE_PARTITION),
+                entry(
+                        "the_earliest_place_is_the_first_event_and_the_latest_is_behind_the_last_of_every_partition",
+                        ONE_PARTITION),
+                entry("progress_is_behind_what_was_settled_and_belongs_to_one_subscription", PROGRESS),
+                entry(
+                        "a_source_that_must_be_alone_takes_nothing_while_another_kernel_reads_and_all_of_it_afterwards",
+                        ONE_KERNEL),
+                entry("of_two_sources_that_must_be_alone_one_is_refused", ONE_KERNEL),
+                entry("one_that_comes_beside_a_source_that_must_be_alone_is_refused_or_has_it_for_itself", ONE_KERNEL),
+                entry(
+                        "a_source_that_must_be_alone_does_not_compete_with_others_of_its_kernel_nor_with_its_own_past",
+                        ONE_KERNEL));
 
         @Override
         public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
@@ -155,6 +176,11 @@ class EmbeddedAdapterContractTest extends LogAdapterContract implements BrokerUn
                     .openSource(resumed, receiver)
                     .map(source ->
                             new CommittingSource(source, position -> watermarks.merge(row, position, Math::max)));
+        }
+
+        @Override
+        public Future<Map<String, Long>> positions(String address, StartPosition place) {
+            return connection.positions(address, place);
         }
 
         @Override

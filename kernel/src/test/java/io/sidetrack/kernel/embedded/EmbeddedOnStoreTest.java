@@ -8,7 +8,6 @@ import io.sidetrack.api.adapter.BrokerConnection;
 import io.sidetrack.api.adapter.ConnectionContext;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.SourceRequest;
-import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.api.config.Options;
 import io.sidetrack.api.event.EventBuilder;
 import io.sidetrack.kernel.store.ChannelSpec;
@@ -161,7 +160,7 @@ class EmbeddedOnStoreTest {
 
     private Source open(String channel, Map<String, Long> committed, CollectingReceiver to) {
         return await(connection.openSource(
-                new SourceRequest(channel, channel, "place", "node", false, StartPosition.EARLIEST, committed), to));
+                new SourceRequest(channel, channel, "place", "node", false, Map.of(), committed), to));
     }
 
     private static Command done(long position) {

@@ -10,7 +10,6 @@ import io.sidetrack.api.adapter.BrokerConnection;
 import io.sidetrack.api.adapter.ConnectionContext;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.SourceRequest;
-import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.api.config.Options;
 import io.sidetrack.api.event.EventBuilder;
 import io.sidetrack.kernel.store.MemoryChannelStore;
@@ -33,6 +32,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedSourceTest {
+    private static final Map<String, Long> EARLIEST = Map.of();
     private static final String CHANNEL = "trades";
 
     private final Vertx vertx = Vertx.vertx();
@@ -56,7 +56,7 @@ class EmbeddedSourceTest {
         void behind_the_watermark_of_the_subscription() {
             publish(5);
 
-            Source source = open(StartPosition.EARLIEST, Map.of(CHANNEL, 3L));
+            Source source = open(EARLIEST, Map.of(CHANNEL, 3L));
             source.request(10);
 
             receiver.awaitCount(2);
@@ -67,7 +67,7 @@ class EmbeddedSourceTest {
         void at_the_first_event_where_there_is_no_progress_and_the_earliest_is_wanted() {
             publish(3);
 
-            open(StartPosition.EARLIEST, Map.of()).request(10);
+            open(EARLIEST, Map.of()).request(10);
 
             receiver.awaitCount(3);
             assertThat(receiver.positions()).containsExactly(1L, 2L, 3L);
@@ -77,7 +77,7 @@ class EmbeddedSourceTest {
         void behind_the_last_event_where_the_latest_is_wanted() {
             publish(3);
 
-            open(StartPosition.LATEST, Map.of()).request(10);
+            open(Map.of(CHANNEL, Long.MAX_VALUE), Map.of()).request(10);
             publish(1);
 
             receiver.awaitCount(1);
@@ -88,8 +88,8 @@ class EmbeddedSourceTest {
         void under_its_one_partition_with_an_epoch_that_grows() {
             publish(1);
 
-            open(StartPosition.EARLIEST, Map.of());
-            open(StartPosition.EARLIEST, Map.of());
+            open(EARLIEST, Map.of());
+            open(EARLIEST, Map.of());
 
             receiver.awaitAssigned(2);
             assertThat(receiver.assignments()).extracting(Assignment::partition).containsOnly(CHANNEL);
@@ -102,7 +102,7 @@ class EmbeddedSourceTest {
             publish(2);
             Promise<Void> accepted = Promise.promise();
             receiver.answerAssignedWith(accepted.future());
-            Source source = open(StartPosition.EARLIEST, Map.of());
+            Source source = open(EARLIEST, Map.of());
             receiver.awaitAssigned(1);
 
             source.request(2);
@@ -116,9 +116,7 @@ class EmbeddedSourceTest {
         @Test
         void nowhere_in_a_channel_that_is_not_known() {
             assertThatThrownBy(() -> await(connection.openSource(
-                            new SourceRequest(
-                                    "no-such", "no-such", "s", "node", false, StartPosition.EARLIEST, Map.of()),
-                            receiver)))
+                            new SourceRequest("no-such", "no-such", "s", "node", false, EARLIEST, Map.of()), receiver)))
                     .hasMessageContaining("no-such");
         }
     }
@@ -129,7 +127,7 @@ class EmbeddedSourceTest {
         void nothing_is_read_or_delivered_without_a_request() {
             publish(3);
 
-            open(StartPosition.EARLIEST, Map.of());
+            open(EARLIEST, Map.of());
             receiver.awaitAssigned(1);
             turn();
 
@@ -140,7 +138,7 @@ class EmbeddedSourceTest {
         @Test
         void as_many_are_delivered_as_were_requested_and_requests_add_up() {
             publish(10);
-            Source source = open(StartPosition.EARLIEST, Map.of());
+            Source source = open(EARLIEST, Map.of());
 
             source.request(2);
             source.request(3);
@@ -155,7 +153,7 @@ class EmbeddedSourceTest {
             publish(1_000);
             AtomicReference<Source> source = new AtomicReference<>();
             receiver.onBatch(() -> source.get().request(1));
-            source.set(open(StartPosition.EARLIEST, Map.of()));
+            source.set(open(EARLIEST, Map.of()));
 
             source.get().request(1);
 
@@ -169,7 +167,7 @@ class EmbeddedSourceTest {
         void a_large_one_is_delivered_in_batches() {
             publish(5_000);
 
-            open(StartPosition.EARLIEST, Map.of()).request(5_000);
+            open(EARLIEST, Map.of()).request(5_000);
 
             receiver.awaitCount(5_000);
             assertThat(receiver.positions())
@@ -183,7 +181,7 @@ class EmbeddedSourceTest {
             publish(20_000);
             store.answerReadsAtOnce();
             receiver.onBatch(() -> vertx.getOrCreateContext().runOnContext(other -> othersTurns.incrementAndGet()));
-            Source source = open(StartPosition.EARLIEST, Map.of());
+            Source source = open(EARLIEST, Map.of());
 
             source.request(19_000);
             receiver.awaitCount(19_000);
@@ -196,14 +194,14 @@ class EmbeddedSourceTest {
 
         @Test
         void a_negative_one_is_refused() {
-            Source source = open(StartPosition.EARLIEST, Map.of());
+            Source source = open(EARLIEST, Map.of());
 
             assertThatThrownBy(() -> source.request(-1)).isInstanceOf(IllegalArgumentException.class);
         }
 
         @Test
         void without_end_does_not_overflow() {
-            Source source = open(StartPosition.EARLIEST, Map.of());
+            Source source = open(EARLIEST, Map.of());
             source.request(Integer.MAX_VALUE);
             source.request(Integer.MAX_VALUE);
             source.request(Integer.MAX_VALUE);
@@ -217,7 +215,7 @@ class EmbeddedSourceTest {
     class The_end_of_the_channel {
         @Test
         void is_left_by_the_next_append() {
-            Source source = open(StartPosition.EARLIEST, Map.of());
+            Source source = open(EARLIEST, Map.of());
             source.request(10);
             receiver.awaitAssigned(1);
             turn();
@@ -233,7 +231,7 @@ class EmbeddedSourceTest {
         void is_not_mistaken_for_one_where_an_append_crossed_the_read() {
             publish(1);
             store.holdReads();
-            open(StartPosition.EARLIEST, Map.of()).request(10);
+            open(EARLIEST, Map.of()).request(10);
             store.awaitHeldRead();
 
             publish(1); // the read that is held saw one event only
@@ -246,7 +244,7 @@ class EmbeddedSourceTest {
         @Test
         void is_found_again_behind_positions_that_are_not_there() {
             store.skip(CHANNEL, 100);
-            open(StartPosition.EARLIEST, Map.of()).request(10);
+            open(EARLIEST, Map.of()).request(10);
             publish(1);
             receiver.awaitCount(1);
             store.skip(CHANNEL, 5_000);
@@ -260,7 +258,7 @@ class EmbeddedSourceTest {
         void costs_no_reads_while_nothing_is_appended() {
             publish(1);
             await(store.trim(CHANNEL)); // known to reach to 1, and nothing is there
-            open(StartPosition.EARLIEST, Map.of()).request(10);
+            open(EARLIEST, Map.of()).request(10);
             receiver.awaitAssigned(1);
             turn();
             turn();
@@ -276,7 +274,7 @@ class EmbeddedSourceTest {
             }
             AtomicReference<Source> source = new AtomicReference<>();
             receiver.onBatch(() -> source.get().request(3));
-            source.set(open(StartPosition.EARLIEST, Map.of()));
+            source.set(open(EARLIEST, Map.of()));
             source.get().request(7);
 
             List<Thread> appenders = IntStream.range(0, 4)
@@ -300,7 +298,7 @@ class EmbeddedSourceTest {
         @Test
         void by_closing_lets_nothing_more_through() {
             publish(10);
-            Source source = open(StartPosition.EARLIEST, Map.of());
+            Source source = open(EARLIEST, Map.of());
             source.request(2);
             receiver.awaitCount(2);
 
@@ -317,7 +315,7 @@ class EmbeddedSourceTest {
         void by_closing_drops_a_read_that_is_under_way() {
             publish(3);
             store.holdReads();
-            Source source = open(StartPosition.EARLIEST, Map.of());
+            Source source = open(EARLIEST, Map.of());
             source.request(3);
             store.awaitHeldRead();
 
@@ -334,7 +332,7 @@ class EmbeddedSourceTest {
             publish(10);
             AtomicReference<Source> source = new AtomicReference<>();
             receiver.onBatch(() -> source.get().close());
-            source.set(open(StartPosition.EARLIEST, Map.of()));
+            source.set(open(EARLIEST, Map.of()));
             source.get().request(1);
             source.get().request(9);
             receiver.awaitCount(1);
@@ -346,7 +344,7 @@ class EmbeddedSourceTest {
         @Test
         void by_a_failing_store_is_told_once() {
             publish(1);
-            Source source = open(StartPosition.EARLIEST, Map.of());
+            Source source = open(EARLIEST, Map.of());
             source.request(1);
             receiver.awaitCount(1);
             source.request(5);
@@ -368,7 +366,7 @@ class EmbeddedSourceTest {
                 throw new IllegalStateException("no");
             });
 
-            open(StartPosition.EARLIEST, Map.of()).request(1);
+            open(EARLIEST, Map.of()).request(1);
 
             receiver.awaitFailure();
             assertThat(receiver.failures()).singleElement().isInstanceOf(IllegalStateException.class);
@@ -377,7 +375,7 @@ class EmbeddedSourceTest {
         @Test
         void comes_with_that_of_the_connection() {
             publish(3);
-            Source source = open(StartPosition.EARLIEST, Map.of());
+            Source source = open(EARLIEST, Map.of());
 
             await(connection.close());
             source.request(3);
@@ -385,7 +383,7 @@ class EmbeddedSourceTest {
 
             assertThat(receiver.count()).isZero();
             assertThat(connection.closed().succeeded()).isTrue();
-            assertThatThrownBy(() -> open(StartPosition.EARLIEST, Map.of())).hasMessageContaining("closed");
+            assertThatThrownBy(() -> open(EARLIEST, Map.of())).hasMessageContaining("closed");
         }
     }
 
@@ -394,11 +392,9 @@ class EmbeddedSourceTest {
         @Test
         void subscriptions_get_every_event_each() {
             CollectingReceiver other = new CollectingReceiver();
-            open(StartPosition.EARLIEST, Map.of()).request(10);
+            open(EARLIEST, Map.of()).request(10);
             await(connection.openSource(
-                            new SourceRequest(
-                                    CHANNEL, CHANNEL, "other", "node", false, StartPosition.EARLIEST, Map.of()),
-                            other))
+                            new SourceRequest(CHANNEL, CHANNEL, "other", "node", false, EARLIEST, Map.of()), other))
                     .request(10);
 
             publish(3);
@@ -414,9 +410,7 @@ class EmbeddedSourceTest {
         Context context = vertx.getOrCreateContext();
         Promise<Source> opened = Promise.promise();
         context.runOnContext(ignored -> connection
-                .openSource(
-                        new SourceRequest(CHANNEL, CHANNEL, "s", "node", false, StartPosition.EARLIEST, Map.of()),
-                        receiver)
+                .openSource(new SourceRequest(CHANNEL, CHANNEL, "s", "node", false, EARLIEST, Map.of()), receiver)
                 .onComplete(opened));
 
         await(opened.future()).request(10);
@@ -430,19 +424,19 @@ class EmbeddedSourceTest {
     @Test
     void settling_changes_nothing_because_progress_commits_with_the_effects() {
         publish(2);
-        Source source = open(StartPosition.EARLIEST, Map.of());
+        Source source = open(EARLIEST, Map.of());
         source.request(1);
         receiver.awaitCount(1);
         source.settle(receiver.assignments().get(0), 1);
         await(source.close());
 
-        open(StartPosition.EARLIEST, Map.of()).request(1);
+        open(EARLIEST, Map.of()).request(1);
 
         receiver.awaitCount(2);
         assertThat(receiver.positions()).containsExactly(1L, 1L);
     }
 
-    private Source open(StartPosition start, Map<String, Long> committed) {
+    private Source open(Map<String, Long> start, Map<String, Long> committed) {
         return await(connection.openSource(
                 new SourceRequest(CHANNEL, CHANNEL, "s", "node", false, start, committed), receiver));
     }

@@ -141,6 +141,11 @@ class StorageSupervisorTest {
         }
 
         @Override
+        public String nodeName() {
+            return "node";
+        }
+
+        @Override
         public void onFailure(Consumer<StoreFailedException> told) {
             listener = told;
         }

@@ -14,7 +14,9 @@ import java.util.Map;
  *     assignment, whether somebody else reads for the subscription (a member of the group, a consumer of the queue). If so it
  *     takes nothing, or gives back what it has, and says so with {@link CompetingConsumerException}, as the failure of
  *     {@link BrokerConnection#openSource} or in {@link Receiver#failed}
- * @param start where to begin if the broker knows no progress of the subscription
+ * @param start by partition the position of the first event to deliver where the broker knows no progress of the subscription; a
+ *     partition that is not named begins at its first event. A position that is not there any more stands for the next one that
+ *     is, one beyond the end for the end. A queue is given none: it begins with what it holds
  * @param committed per partition the position that the kernel knows to be settled; a log resumes behind it or behind the
  *     broker's own committed position, whichever is lower
  */
@@ -24,10 +26,11 @@ public record SourceRequest(
         String subscription,
         String instance,
         boolean exclusive,
-        StartPosition start,
+        Map<String, Long> start,
         Map<String, Long> committed) {
 
     public SourceRequest {
+        start = Map.copyOf(start);
         committed = Map.copyOf(committed);
     }
 }

@@ -47,7 +47,7 @@ public final class RunningEngine implements AutoCloseable {
         store = committed.of(file);
         NodeConfig config = config();
         OneProcessor components = new OneProcessor(processor, ofProcessor);
-        topology = new ConfiguredTopology(vertx, config, components, store.channels());
+        topology = new ConfiguredTopology(vertx, config, components, store.channels(), store.nodeName());
         topology.start().await();
         subscriptions = new HostedSubscriptions(
                 store, topology, components, config.subscriptions().values(), name -> new ShardListener() {});

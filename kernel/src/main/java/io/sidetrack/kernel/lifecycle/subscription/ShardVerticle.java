@@ -6,6 +6,7 @@ import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.error.Cause;
+import io.sidetrack.kernel.channel.Reading;
 import io.sidetrack.kernel.dispatch.EventIdentity;
 import io.sidetrack.kernel.dispatch.Shard;
 import io.sidetrack.kernel.dispatch.ShardCounters;
@@ -206,10 +207,12 @@ final class ShardVerticle extends VerticleBase {
         String reader = plan.settings().subscription();
         host.topology()
                 .openSource(
-                        channel,
-                        rewound == null ? reader : reader + "." + rewound, // no configured name has a dot
-                        plan.fromEarliest() || rewound != null,
-                        committed,
+                        new Reading(
+                                channel,
+                                rewound == null ? reader : reader + "." + rewound, // no configured name has a dot
+                                false,
+                                Map.of(),
+                                committed),
                         new ToShard(channel, here))
                 .onComplete(opened -> here.runOnContext(now -> opened(channel, opened)));
     }

@@ -14,6 +14,8 @@ import io.vertx.core.Future;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
+import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +31,7 @@ public final class SqliteStore implements Store {
     private static final int PIECE_COMMANDS = 1_000;
     private static final long PIECE_BYTES = 1L << 20;
 
+    private final String nodeName;
     private final FailStop failStop;
     private final GroupWriter writer;
     private final Readers readers;
@@ -42,7 +45,9 @@ public final class SqliteStore implements Store {
     private final SqliteAnswers answers;
     private @Nullable Future<Void> closing;
 
-    private SqliteStore(SqliteFile file, SqliteOptions options, Session opened) {
+    private SqliteStore(SqliteFile file, SqliteOptions options, Session opened) throws SQLException {
+        byte[] identity = opened.tables().sql.first("SELECT id FROM identity", row -> row.getBytes(1));
+        this.nodeName = "sidetrack-" + HexFormat.of().formatHex(Objects.requireNonNull(identity), 0, 8);
         AtomicReference<@Nullable Session> session = new AtomicReference<>(opened);
         WriteQueue queue = new WriteQueue();
         AppendListeners appends = new AppendListeners();
@@ -149,6 +154,11 @@ public final class SqliteStore implements Store {
     @Override
     public AnswerStore answers() {
         return answers;
+    }
+
+    @Override
+    public String nodeName() {
+        return nodeName;
     }
 
     @Override

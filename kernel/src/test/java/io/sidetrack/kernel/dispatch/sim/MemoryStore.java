@@ -82,6 +82,11 @@ public final class MemoryStore implements Store {
     }
 
     @Override
+    public String nodeName() {
+        return "node";
+    }
+
+    @Override
     public void onFailure(Consumer<StoreFailedException> listener) {}
 
     @Override

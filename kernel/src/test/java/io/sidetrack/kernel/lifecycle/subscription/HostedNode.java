@@ -75,7 +75,7 @@ final class HostedNode implements AutoCloseable {
     private HostedNode start(NodeConfig config) {
         Installed components = new Installed();
         store = SqliteStore.open(folder.resolve("sidetrack.db"));
-        topology = new ConfiguredTopology(kernel, config, components, store.channels());
+        topology = new ConfiguredTopology(kernel, config, components, store.channels(), store.nodeName());
         await(topology.start());
         events = new SystemEvents(kernel, store.channels(), config);
         subscriptions = new HostedSubscriptions(

@@ -29,7 +29,7 @@ final class LogGroup {
         this.topic = topic;
     }
 
-    List<StoredMessage> messages(int partition) {
+    LogPartition log(int partition) {
         return topic.partitions.get(partition);
     }
 
@@ -37,6 +37,12 @@ final class LogGroup {
     @Nullable
     Long next(int partition) {
         return committed.get(partition);
+    }
+
+    Map<String, Long> progress() {
+        Map<String, Long> progress = new TreeMap<>();
+        committed.forEach((partition, next) -> progress.put(Integer.toString(partition), next));
+        return progress;
     }
 
     void commit(int partition, long next) {
@@ -49,6 +55,10 @@ final class LogGroup {
 
     void wake() {
         members.forEach(LogSource::wake);
+    }
+
+    List<LogSource> members() {
+        return members;
     }
 
     void join(LogSource member) {

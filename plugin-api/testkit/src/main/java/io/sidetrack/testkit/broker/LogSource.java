@@ -4,14 +4,13 @@ import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.SourceRequest;
-import io.sidetrack.api.adapter.StartPosition;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
@@ -33,11 +32,13 @@ final class LogSource implements MemorySource {
     /** A partition while it is ours; {@code fetching} between the taking over and the hand-over. */
     private static final class Share {
         private final Assignment assignment;
+        private final long began;
         private long next;
         private boolean fetching;
 
         private Share(Assignment assignment, long next) {
             this.assignment = assignment;
+            this.began = next;
             this.next = next;
         }
     }
@@ -55,6 +56,11 @@ final class LogSource implements MemorySource {
         this.receiver = receiver;
         this.vertx = vertx;
         this.context = context;
+    }
+
+    @Override
+    public SourceRequest asked() {
+        return request;
     }
 
     void join() {
@@ -82,6 +88,19 @@ final class LogSource implements MemorySource {
                 group.commit(partition, Math.min(position + 1, share.next));
             }
         }
+    }
+
+    @Override
+    public Future<Long> lag() {
+        long lag = 0;
+        synchronized (broker.lock) {
+            for (Map.Entry<Integer, Share> each : shares.entrySet()) {
+                LogPartition log = group.log(each.getKey());
+                Long settled = group.next(each.getKey());
+                lag += log.end() - log.nearest(settled == null ? each.getValue().began : settled);
+            }
+        }
+        return Future.succeededFuture(lag);
     }
 
     @Override
@@ -179,11 +198,8 @@ final class LogSource implements MemorySource {
         if (known != null) {
             return known;
         }
-        long start = request.start().equals(StartPosition.EARLIEST)
-                ? 0
-                : group.messages(partition).size();
-        group.commit(partition, start); // so that a later assignment begins where this one did
-        return start;
+        long from = request.start().getOrDefault(Integer.toString(partition), 0L);
+        return group.log(partition).nearest(from);
     }
 
     private void deliver() {
@@ -201,10 +217,10 @@ final class LogSource implements MemorySource {
     }
 
     private void take(Share share, List<Delivery> batch) {
-        List<StoredMessage> messages = group.messages(Integer.parseInt(share.assignment.partition()));
-        while (share.fetching && demand > 0 && share.next < messages.size()) {
-            StoredMessage message = Objects.requireNonNull(messages.get((int) share.next));
-            batch.add(message.deliver(share.assignment, share.next, false));
+        LogPartition log = group.log(Integer.parseInt(share.assignment.partition()));
+        share.next = log.nearest(share.next);
+        while (share.fetching && demand > 0 && share.next < log.end()) {
+            batch.add(log.get(share.next).deliver(share.assignment, share.next, false));
             share.next++;
             demand--;
         }

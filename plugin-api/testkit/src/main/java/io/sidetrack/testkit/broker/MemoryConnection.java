@@ -5,12 +5,15 @@ import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Sink;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.SourceRequest;
+import io.sidetrack.api.adapter.StartPosition;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
 
 /** A connection to a broker in memory. Its sources are called back on its context. */
 final class MemoryConnection implements BrokerConnection {
@@ -28,6 +31,16 @@ final class MemoryConnection implements BrokerConnection {
 
         /** Throws {@link IllegalArgumentException} where there is no such address. */
         MemorySink.Address address(String address);
+
+        /** Likewise; throws {@link UnsupportedOperationException} for a queue. */
+        default Map<String, Long> positions(String address, StartPosition place) {
+            throw new UnsupportedOperationException(address + " is a queue: it has no positions");
+        }
+
+        /** Likewise. */
+        default Map<String, Long> progress(String address, String subscription) {
+            throw new UnsupportedOperationException(address + " is a queue: it keeps no progress");
+        }
 
         void gone(MemoryConnection connection);
     }
@@ -50,15 +63,31 @@ final class MemoryConnection implements BrokerConnection {
     }
 
     @Override
-    public synchronized Future<Sink> openSink(String address) {
+    public Future<Sink> openSink(String address) {
+        return answer(() -> {
+            MemorySink sink = new MemorySink(broker.address(address), context);
+            sinks.add(sink);
+            return sink;
+        });
+    }
+
+    @Override
+    public Future<Map<String, Long>> positions(String address, StartPosition place) {
+        return answer(() -> broker.positions(address, place));
+    }
+
+    @Override
+    public Future<Map<String, Long>> progress(String address, String subscription) {
+        return answer(() -> broker.progress(address, subscription));
+    }
+
+    private synchronized <T> Future<T> answer(Supplier<T> question) {
         if (!open) {
             return Future.failedFuture("the connection is closed; expected an open one");
         }
         try {
-            MemorySink sink = new MemorySink(broker.address(address), context);
-            sinks.add(sink);
-            return Future.succeededFuture(sink);
-        } catch (IllegalArgumentException e) {
+            return Future.succeededFuture(question.get());
+        } catch (IllegalArgumentException | UnsupportedOperationException e) {
             return Future.failedFuture(e);
         }
     }

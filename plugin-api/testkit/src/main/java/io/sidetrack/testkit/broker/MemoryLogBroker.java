@@ -1,9 +1,11 @@
 package io.sidetrack.testkit.broker;
 
 import io.sidetrack.api.adapter.Capabilities;
+import io.sidetrack.api.adapter.CompetingConsumerException;
 import io.sidetrack.api.adapter.ConnectionContext;
 import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.SourceRequest;
+import io.sidetrack.api.adapter.StartPosition;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -26,7 +28,7 @@ public final class MemoryLogBroker extends MemoryBroker {
 
     /** One topic: its partitions, and the groups that read it, by subscription. */
     static final class Topic {
-        final List<List<StoredMessage>> partitions = new ArrayList<>();
+        final List<LogPartition> partitions = new ArrayList<>();
         final Map<String, LogGroup> groups = new TreeMap<>();
         private int next;
     }
@@ -50,7 +52,7 @@ public final class MemoryLogBroker extends MemoryBroker {
             if (!topics.containsKey(address)) {
                 Topic topic = new Topic();
                 for (int i = 0; i < partitions; i++) {
-                    topic.partitions.add(new ArrayList<>());
+                    topic.partitions.add(new LogPartition());
                 }
                 topics.put(address, topic);
             }
@@ -65,7 +67,22 @@ public final class MemoryLogBroker extends MemoryBroker {
     /** How many messages a partition holds. */
     public int size(String address, int partition) {
         synchronized (lock) {
-            return topic(address).partitions.get(partition).size();
+            LogPartition log = topic(address).partitions.get(partition);
+            return (int) (log.end() - log.first());
+        }
+    }
+
+    /** Removes the messages of a partition before a position, as retention does. */
+    public void trim(String address, int partition, long before) {
+        synchronized (lock) {
+            topic(address).partitions.get(partition).trim(before);
+        }
+    }
+
+    /** Forgets what a subscription has settled, as a broker does when nobody has read for it for long. */
+    public void expire(String address, String subscription) {
+        synchronized (lock) {
+            topic(address).groups.remove(subscription);
         }
     }
 
@@ -105,6 +122,16 @@ public final class MemoryLogBroker extends MemoryBroker {
             }
 
             @Override
+            public Map<String, Long> positions(String address, StartPosition place) {
+                return MemoryLogBroker.this.positions(address, place);
+            }
+
+            @Override
+            public Map<String, Long> progress(String address, String subscription) {
+                return MemoryLogBroker.this.progress(address, subscription);
+            }
+
+            @Override
             public MemorySink.Address address(String address) {
                 synchronized (lock) {
                     topic(address);
@@ -126,13 +153,36 @@ public final class MemoryLogBroker extends MemoryBroker {
                 Topic topic = topic(request.address());
                 LogGroup group =
                         topic.groups.computeIfAbsent(request.subscription(), subscription -> new LogGroup(this, topic));
+                MemorySource.admit(request, group.members(), false);
                 source = new LogSource(this, group, request, receiver, vertx, context);
-            } catch (IllegalArgumentException e) {
+            } catch (IllegalArgumentException | CompetingConsumerException e) {
                 return Future.failedFuture(e);
             }
         }
         source.join();
         return Future.succeededFuture(source);
+    }
+
+    private Map<String, Long> positions(String address, StartPosition place) {
+        Map<String, Long> positions = new TreeMap<>();
+        synchronized (lock) {
+            List<LogPartition> partitions = topic(address).partitions;
+            for (int i = 0; i < partitions.size(); i++) {
+                LogPartition log = partitions.get(i);
+                long position = place instanceof StartPosition.Time from
+                        ? log.at(from.time())
+                        : place instanceof StartPosition.Latest ? log.end() : log.first();
+                positions.put(Integer.toString(i), position);
+            }
+        }
+        return positions;
+    }
+
+    private Map<String, Long> progress(String address, String subscription) {
+        synchronized (lock) {
+            LogGroup group = topic(address).groups.get(subscription);
+            return group == null ? Map.of() : group.progress();
+        }
     }
 
     private Topic topic(String address) {

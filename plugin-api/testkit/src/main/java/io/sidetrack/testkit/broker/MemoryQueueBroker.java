@@ -2,6 +2,7 @@ package io.sidetrack.testkit.broker;
 
 import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.Capabilities;
+import io.sidetrack.api.adapter.CompetingConsumerException;
 import io.sidetrack.api.adapter.ConnectionContext;
 import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.SourceRequest;
@@ -113,12 +114,13 @@ public final class MemoryQueueBroker extends MemoryBroker {
         synchronized (lock) {
             try {
                 Queue queue = queue(request.address());
+                MemorySource.admit(request, queue.sources, true);
                 Assignment assignment = new Assignment(request.address(), ++epochs);
-                QueueSource source = new QueueSource(this, queue, assignment, receiver, context);
+                QueueSource source = new QueueSource(this, queue, assignment, request, receiver, context);
                 queue.sources.add(source);
                 source.start();
                 return Future.succeededFuture(source);
-            } catch (IllegalArgumentException e) {
+            } catch (IllegalArgumentException | CompetingConsumerException e) {
                 return Future.failedFuture(e);
             }
         }

@@ -3,6 +3,7 @@ package io.sidetrack.testkit.broker;
 import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Receiver;
+import io.sidetrack.api.adapter.SourceRequest;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -16,6 +17,7 @@ final class QueueSource implements MemorySource {
     private final MemoryQueueBroker broker;
     private final MemoryQueueBroker.Queue queue;
     private final Assignment assignment;
+    private final SourceRequest request;
     private final Receiver receiver;
     private final Context context;
     private final TreeMap<Long, MemoryQueueBroker.Ready> unsettled = new TreeMap<>();
@@ -28,13 +30,27 @@ final class QueueSource implements MemorySource {
             MemoryQueueBroker broker,
             MemoryQueueBroker.Queue queue,
             Assignment assignment,
+            SourceRequest request,
             Receiver receiver,
             Context context) {
         this.broker = broker;
         this.queue = queue;
         this.assignment = assignment;
+        this.request = request;
         this.receiver = receiver;
         this.context = context;
+    }
+
+    @Override
+    public SourceRequest asked() {
+        return request;
+    }
+
+    @Override
+    public Future<Long> lag() {
+        synchronized (broker.lock) {
+            return Future.succeededFuture((long) queue.ready.size() + unsettled.size());
+        }
     }
 
     void start() {

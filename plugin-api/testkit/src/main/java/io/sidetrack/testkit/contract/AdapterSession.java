@@ -25,8 +25,12 @@ final class AdapterSession {
     private final BrokerConnection connection;
     private final List<ReceiverProbe> probes = new ArrayList<>();
 
-    AdapterSession(BrokerUnderTest broker, Vertx vertx) {
+    private final String instance;
+
+    /** @param instance the kernel that connects */
+    AdapterSession(BrokerUnderTest broker, Vertx vertx, String instance) {
         this.broker = broker;
+        this.instance = instance;
         this.context = vertx.getOrCreateContext();
         ConnectionContext settings = new ConnectionContext(vertx, "contract", broker.options(), broker.patience());
         this.connection = await(() -> broker.adapter().connect(settings));
@@ -42,9 +46,22 @@ final class AdapterSession {
         return probe;
     }
 
-    /** Opens a source that starts at the earliest position, and waits until something is assigned to it. */
+    /** Opens a source that begins with the first event, and waits until something is assigned to it. */
     ReceiverProbe open(String address, String subscription) {
-        return open(request(address, subscription, StartPosition.EARLIEST, Map.of()));
+        return open(request(address, subscription));
+    }
+
+    /** Begins at these positions where there is no progress, and waits until something is assigned to it. */
+    ReceiverProbe openAt(String address, String subscription, Map<String, Long> start) {
+        return open(new SourceRequest("channel", address, subscription, instance, false, start, Map.of()));
+    }
+
+    Map<String, Long> positions(String address, StartPosition place) {
+        return await(() -> connection.positions(address, place));
+    }
+
+    Map<String, Long> progress(String address, String subscription) {
+        return await(() -> connection.progress(address, subscription));
     }
 
     ReceiverProbe open(SourceRequest request) {
@@ -87,9 +104,16 @@ final class AdapterSession {
         return probes.stream().flatMap(probe -> probe.violations().stream()).toList();
     }
 
-    static SourceRequest request(
-            String address, String subscription, StartPosition start, Map<String, Long> committed) {
-        return new SourceRequest("channel", address, subscription, "contract", false, start, committed);
+    SourceRequest request(String address, String subscription) {
+        return new SourceRequest("channel", address, subscription, instance, false, Map.of(), Map.of());
+    }
+
+    SourceRequest exclusive(String address, String subscription) {
+        return new SourceRequest("channel", address, subscription, instance, true, Map.of(), Map.of());
+    }
+
+    SourceRequest resuming(String address, String subscription, Map<String, Long> committed) {
+        return new SourceRequest("channel", address, subscription, instance, false, Map.of(), committed);
     }
 
     private <T> T await(Supplier<Future<T>> call) {

@@ -9,7 +9,6 @@ import io.sidetrack.api.adapter.Capabilities;
 import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Sink;
-import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.api.event.EventBuilder;
 import io.sidetrack.api.event.EventData;
 import io.sidetrack.api.event.EventKeys;
@@ -22,7 +21,6 @@ import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -35,7 +33,7 @@ import org.junit.jupiter.api.TestInstance;
  * {@link io.sidetrack.api.adapter.Receiver}: demand, one call at a time, positions that grow, nothing without an assignment.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract sealed class BrokerAdapterContract permits LogAdapterContract, QueueAdapterContract {
+abstract sealed class BrokerAdapterContract permits ReaderContract {
     static final String SUBSCRIPTION = "contract";
 
     private final Vertx vertx = Vertx.vertx();
@@ -133,7 +131,7 @@ abstract sealed class BrokerAdapterContract permits LogAdapterContract, QueueAda
         session.send(address, events("k", 0, 3));
         ReceiverProbe probe = session.probe().holdingAssigned();
 
-        session.open(AdapterSession.request(address, SUBSCRIPTION, StartPosition.EARLIEST, Map.of()), probe);
+        session.open(session.request(address, SUBSCRIPTION), probe);
         probe.request(3);
         probe.awaitAssigned(1);
         session.send(address, events("k", 3, 5)); // time enough to deliver, for one that would
@@ -374,10 +372,7 @@ abstract sealed class BrokerAdapterContract permits LogAdapterContract, QueueAda
                 .failure();
         Throwable source = Settled.of(
                         session.onContext(() -> session.connection()
-                                .openSource(
-                                        AdapterSession.request(
-                                                "missing-address", SUBSCRIPTION, StartPosition.EARLIEST, Map.of()),
-                                        session.probe())),
+                                .openSource(session.request("missing-address", SUBSCRIPTION), session.probe())),
                         broker().patience())
                 .failure();
 
@@ -389,8 +384,18 @@ abstract sealed class BrokerAdapterContract permits LogAdapterContract, QueueAda
         return broker().adapter().capabilities();
     }
 
+    /** A connection of the kernel. */
     final AdapterSession connect() {
-        AdapterSession session = new AdapterSession(broker(), vertx);
+        return connect("kernel");
+    }
+
+    /** A connection of another kernel. */
+    final AdapterSession connectOther() {
+        return connect("other");
+    }
+
+    private AdapterSession connect(String instance) {
+        AdapterSession session = new AdapterSession(broker(), vertx, instance);
         sessions.add(session);
         return session;
     }

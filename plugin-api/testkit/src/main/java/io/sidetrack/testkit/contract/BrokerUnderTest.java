@@ -22,6 +22,11 @@ public interface BrokerUnderTest {
     /** Breaks every connection that the adapter has open, as a network does. New ones can be opened when it returns, or soon after. */
     void disconnect();
 
+    /** Removes the events of a partition before a position, as retention does; {@code false} where the suite cannot make that happen. */
+    default boolean trim(String address, String partition, long before) {
+        return false;
+    }
+
     /** Whether opening an address that does not exist makes it. */
     default boolean createsAddresses() {
         return false;

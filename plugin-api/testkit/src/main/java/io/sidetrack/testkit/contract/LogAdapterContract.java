@@ -7,7 +7,6 @@ import io.cloudevents.CloudEvent;
 import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.Capabilities;
 import io.sidetrack.api.adapter.Delivery;
-import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.api.event.EventKeys;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -18,7 +17,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 
 /** What holds for the adapter of a log-like broker: partitions, positions, hand-over, a stream for each subscription. */
-public abstract non-sealed class LogAdapterContract extends BrokerAdapterContract {
+public abstract non-sealed class LogAdapterContract extends PositionsContract {
 
     @Test
     void says_that_it_is_log_like() {
@@ -81,22 +80,6 @@ public abstract non-sealed class LogAdapterContract extends BrokerAdapterContrac
     }
 
     @Test
-    void a_subscription_without_progress_starts_at_the_earliest_or_the_latest_position() {
-        AdapterSession session = connect();
-        String address = address();
-        session.send(address, events("k", 0, 3));
-
-        ReceiverProbe latest = session.open(AdapterSession.request(address, "late", StartPosition.LATEST, Map.of()));
-        latest.request(10);
-        session.send(address, events("k", 3, 4));
-        assertThat(ids(latest.await(1))).containsExactly("e-3");
-
-        ReceiverProbe earliest = session.open(address, "early");
-        earliest.request(4);
-        assertThat(ids(earliest.await(4))).containsExactly("e-0", "e-1", "e-2", "e-3");
-    }
-
-    @Test
     void each_subscription_gets_every_event() {
         AdapterSession session = connect();
         String address = broker().createAddress(2);
@@ -134,8 +117,7 @@ public abstract non-sealed class LogAdapterContract extends BrokerAdapterContrac
     }
 
     private static String firstAfter(AdapterSession session, String address, Map<String, Long> committed) {
-        ReceiverProbe probe =
-                session.open(AdapterSession.request(address, SUBSCRIPTION, StartPosition.EARLIEST, committed));
+        ReceiverProbe probe = session.open(session.resuming(address, SUBSCRIPTION, committed));
         probe.request(1);
         String id = ids(probe.await(1)).get(0);
         session.close(probe);
@@ -149,7 +131,7 @@ public abstract non-sealed class LogAdapterContract extends BrokerAdapterContrac
         ReceiverProbe first = session.open(address, SUBSCRIPTION);
         first.awaitAssigned(4);
 
-        ReceiverProbe second = connect().open(address, SUBSCRIPTION);
+        ReceiverProbe second = connectOther().open(address, SUBSCRIPTION);
 
         Set<String> taken = partitions(second.awaitAssigned(2));
         assertThat(taken).hasSize(2);
@@ -177,14 +159,14 @@ public abstract non-sealed class LogAdapterContract extends BrokerAdapterContrac
             session.send(address, List.of(event("e-" + i, "key-" + i).build()));
         }
         ReceiverProbe first = session.probe().holdingRevoked();
-        session.open(AdapterSession.request(address, SUBSCRIPTION, StartPosition.EARLIEST, Map.of()), first);
+        session.open(session.request(address, SUBSCRIPTION), first);
         first.awaitAssigned(2);
         first.request(20);
         List<Delivery> all = first.await(20);
 
-        AdapterSession other = connect();
+        AdapterSession other = connectOther();
         ReceiverProbe second = other.probe();
-        other.open(AdapterSession.request(address, SUBSCRIPTION, StartPosition.EARLIEST, Map.of()), second);
+        other.open(other.request(address, SUBSCRIPTION), second);
         second.request(20);
         Set<String> leaving = partitions(first.awaitRevoking());
         List<Delivery> handedOver = all.stream()
@@ -212,7 +194,7 @@ public abstract non-sealed class LogAdapterContract extends BrokerAdapterContrac
         String address = broker().createAddress(4);
         ReceiverProbe first = session.open(address, SUBSCRIPTION);
         first.awaitAssigned(4);
-        AdapterSession other = connect();
+        AdapterSession other = connectOther();
         ReceiverProbe second = other.open(address, SUBSCRIPTION);
         second.awaitAssigned(2);
 

@@ -10,7 +10,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What holds for the adapter of a queue-like broker: each message to one source, settled by itself, marked when it comes again. */
-public abstract non-sealed class QueueAdapterContract extends BrokerAdapterContract {
+public abstract non-sealed class QueueAdapterContract extends ReaderContract {
 
     @Test
     void says_that_it_is_queue_like() {
@@ -104,7 +104,7 @@ public abstract non-sealed class QueueAdapterContract extends BrokerAdapterContr
         AdapterSession session = connect();
         String address = address();
         ReceiverProbe first = session.open(address, "one");
-        ReceiverProbe second = connect().open(address, "two");
+        ReceiverProbe second = connectOther().open(address, "two");
         first.request(5);
         second.request(5);
 
@@ -124,7 +124,7 @@ public abstract non-sealed class QueueAdapterContract extends BrokerAdapterContr
         ReceiverProbe first = session.open(address, "one");
         first.request(2);
         first.await(2);
-        ReceiverProbe second = connect().open(address, "two");
+        ReceiverProbe second = connectOther().open(address, "two");
         second.request(2);
 
         session.close(first);

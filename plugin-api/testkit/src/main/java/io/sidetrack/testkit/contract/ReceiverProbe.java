@@ -175,6 +175,12 @@ public final class ReceiverProbe implements Receiver {
         return List.copyOf(readiness.keySet());
     }
 
+    /** Why the source has failed; {@code null} as soon as something is assigned to it and it has not. */
+    synchronized @Nullable Throwable awaitAssignedOrFailed() {
+        await(() -> failure != null || !readiness.isEmpty(), () -> "an assignment or a failure");
+        return failure;
+    }
+
     /** What is to be handed over, as soon as there is something. */
     public synchronized List<Assignment> awaitRevoking() {
         await(() -> !revoking.isEmpty(), () -> "a hand-over");

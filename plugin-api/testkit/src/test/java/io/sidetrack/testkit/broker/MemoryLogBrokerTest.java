@@ -42,6 +42,12 @@ class MemoryLogBrokerTest extends LogAdapterContract {
             }
 
             @Override
+            public boolean trim(String address, String partition, long before) {
+                broker.trim(address, Integer.parseInt(partition), before);
+                return true;
+            }
+
+            @Override
             public Duration patience() {
                 return Duration.ofSeconds(5);
             }
