@@ -26,6 +26,16 @@ final class AttemptTask implements Attempt {
     private final @Nullable Buffer state;
     Phase phase = Phase.RUNNING;
 
+    /** Where it stands while its deadline is watched, and its neighbours there. */
+    @Nullable
+    AttemptLine line;
+
+    @Nullable
+    AttemptTask before;
+
+    @Nullable
+    AttemptTask behind;
+
     /** It has not ended, and an earlier event of its key has become indeterminate for it. */
     boolean told;
 

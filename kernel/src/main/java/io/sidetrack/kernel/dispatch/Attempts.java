@@ -6,7 +6,6 @@ import io.sidetrack.api.processor.Result;
 import io.sidetrack.kernel.dispatch.AttemptTask.Phase;
 import io.sidetrack.kernel.store.AttemptRecord;
 import io.sidetrack.kernel.store.Received;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +23,8 @@ final class Attempts {
     private final ShardSettings settings;
     private final long timeout;
     private final long grace;
-    private final ArrayDeque<AttemptTask> deadlines = new ArrayDeque<>();
-    private final ArrayDeque<AttemptTask> graces = new ArrayDeque<>();
+    private final AttemptLine deadlines = new AttemptLine();
+    private final AttemptLine graces = new AttemptLine();
     /** Discarded attempts that have not ended: neither their events nor others of their keys may run unasked. */
     private final List<AttemptTask> unended = new ArrayList<>(0);
 
@@ -96,6 +95,9 @@ final class Attempts {
             return;
         }
         task.phase = Phase.ENDED;
+        if (task.line != null) {
+            task.line.remove(task);
+        }
         if (was == Phase.ABANDONED) {
             return;
         }
@@ -150,27 +152,21 @@ final class Attempts {
     private void sweep() {
         armed = false;
         long now = shard.clock().nanos();
-        for (AttemptTask task = deadlines.peek(); task != null; task = deadlines.peek()) {
-            if (task.phase == Phase.RUNNING || task.phase == Phase.DISCARDED) {
-                if (now - task.startedNanos < timeout) {
-                    break;
-                }
-                if (task.phase == Phase.RUNNING) {
-                    task.phase = Phase.OUT_OF_TIME;
-                }
-                shard.invoker().interrupt(task);
-                graces.add(task);
+        for (AttemptTask task = deadlines.peek();
+                task != null && now - task.startedNanos >= timeout;
+                task = deadlines.peek()) {
+            deadlines.remove(task);
+            if (task.phase == Phase.RUNNING) {
+                task.phase = Phase.OUT_OF_TIME;
             }
-            deadlines.poll();
+            graces.add(task);
+            shard.invoker().interrupt(task); // may end it within the call
         }
-        for (AttemptTask task = graces.peek(); task != null; task = graces.peek()) {
-            if (task.phase == Phase.OUT_OF_TIME || task.phase == Phase.DISCARDED) {
-                if (now - task.startedNanos < timeout + grace) {
-                    break;
-                }
-                abandon(task);
-            }
-            graces.poll();
+        for (AttemptTask task = graces.peek();
+                task != null && now - task.startedNanos >= timeout + grace;
+                task = graces.peek()) {
+            graces.remove(task);
+            abandon(task);
         }
         arm();
     }

@@ -1,15 +1,20 @@
 package io.sidetrack.kernel.dispatch;
 
+import io.cloudevents.CloudEvent;
 import io.sidetrack.api.adapter.Confirmation;
-import io.sidetrack.kernel.store.Emission;
 import java.util.List;
 import java.util.function.Consumer;
 
 /** Sends emitted events to remote channels. */
 public interface Emitter {
 
-    /** Sends in order; answers on the shard's thread, once, with a confirmation for each. May never answer: the engine sends again. */
-    void send(List<Emission> emissions, Consumer<List<Confirmation>> answer);
+    /**
+     * Sends a batch, in its order and behind the batches before it. Answers on the shard's thread, once, with a confirmation for
+     * each; may do so within the call. May never answer: the engine sends again.
+     *
+     * @param batch not changed any more
+     */
+    void send(String channel, List<CloudEvent> batch, Consumer<List<Confirmation>> answer);
 
     /** Where a channel lies that a decision names. */
     default Destination destinationOf(String channel) {

@@ -1,6 +1,7 @@
 package io.sidetrack.kernel.dispatch;
 
 import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
 import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.error.Cause;
 import io.sidetrack.kernel.store.AttemptRecord;
@@ -28,6 +29,9 @@ final class Entry extends IntrusiveQueue.Member<Entry> {
     /** What steps onto the siding here by a decision, when its turn has come; {@code null} for an event under way. */
     final @Nullable Joining joining;
 
+    /** Of the data of a delivery. */
+    final int bytes;
+
     /** Why it fails without being run, or {@code null}. */
     @Nullable
     Cause forced;
@@ -53,6 +57,9 @@ final class Entry extends IntrusiveQueue.Member<Entry> {
     /** Given back with its partition: neither it nor anything behind it in a log may be settled. */
     boolean forgotten;
 
+    /** Its place in the order of receipt of its partition. */
+    long place;
+
     private Entry(
             Lane lane,
             @Nullable Partition partition,
@@ -64,6 +71,14 @@ final class Entry extends IntrusiveQueue.Member<Entry> {
         this.delivery = delivery;
         this.parked = parked;
         this.joining = joining;
+        this.bytes = delivery == null ? 0 : bytes(delivery);
+    }
+
+    static int bytes(Delivery delivery) {
+        CloudEvent event = delivery.event();
+        CloudEventData data = event == null ? null : event.getData();
+        byte[] bytes = data == null ? delivery.raw() : data.toBytes();
+        return bytes == null ? 0 : bytes.length;
     }
 
     static Entry delivered(Lane lane, Partition partition, Delivery delivery) {

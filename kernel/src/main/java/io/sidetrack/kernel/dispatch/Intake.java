@@ -20,6 +20,15 @@ import org.jspecify.annotations.Nullable;
  * to the lanes in the order of receipt, and settles.
  */
 final class Intake {
+    /** How many bytes of events may be under way. */
+    private static final long MAX_BYTES = 64L << 20;
+    /** How many deliveries may be asked for at once: each may be far larger than those before it. */
+    private static final long MAX_REQUESTED = 1_024;
+    /** How many deliveries may be finished behind one that is not: their positions are in memory. */
+    private static final long MAX_AHEAD = 4L << 20;
+    /** What an event is taken to weigh besides its data. */
+    private static final long OVERHEAD = 1_024;
+
     private final Shard shard;
     private final String channel;
     private final ReceiptKind kind;
@@ -34,7 +43,14 @@ final class Intake {
     private @Nullable Source source;
     private long requested;
     private long inFlight;
+    private long bytes;
+    /** Deliveries that a broker has not been told of as settled, since one of them or one before them is not finished. */
+    private long ahead;
+    /** Of a delivery, with its overhead: rises at once and falls slowly. What is not known yet is taken to be large. */
+    private long averageBytes = 512 << 10;
+
     private long highest;
+    private final List<Partition> unsettled = new ArrayList<>(1);
 
     Intake(Shard shard, String channel, ReceiptKind kind, int window, Recovery recovery) {
         this.shard = shard;
@@ -71,6 +87,7 @@ final class Intake {
 
     void received(List<Delivery> batch) {
         requested = Math.max(0, requested - batch.size());
+        weigh(batch);
         int passed = 0;
         if (!looking && held.isEmpty()) {
             while (passed < batch.size() && passes(batch.get(passed))) {
@@ -116,31 +133,65 @@ final class Intake {
         held.removeIf(delivery -> assignments.contains(delivery.assignment()));
     }
 
-    void settle(Assignment assignment, long position) {
-        if (source != null) {
-            source.settle(assignment, position);
-        }
+    /** The partition has something to tell its source, or somebody who waits for it to be quiet: at the end of this pump. */
+    void settlesLater(Partition partition) {
+        unsettled.add(partition);
     }
 
-    void finished() {
+    /** Tells the source what has been settled since the last pump, in one call for all that is. */
+    void settle() {
+        for (int i = 0; i < unsettled.size(); i++) {
+            unsettled.get(i).settle(source);
+        }
+        unsettled.clear();
+    }
+
+    /** So many deliveries need not be remembered any more. */
+    void advanced(long count) {
+        ahead -= count;
+    }
+
+    void finished(Entry entry) {
         inFlight--;
+        bytes -= entry.bytes;
     }
 
     /** Whether it waits for what it has received. */
     boolean isFull() {
-        return source != null && requested == 0 && inFlight() > window - Math.max(1, window / 8);
+        return source != null && requested == 0 && free() < leastRequest();
     }
 
-    /** Asks for as many deliveries as fit into the window, not for each one singly. */
+    /** Asks for as many deliveries as fit, not for each one singly. */
     void demand() {
         if (source == null || !shard.takesIntake()) {
             return;
         }
-        long free = window - inFlight - held.size() - requested;
-        if (free >= Math.max(1, window / 8)) {
+        long free = free();
+        if (free >= leastRequest()) {
             requested += free;
             source.request((int) free);
         }
+    }
+
+    /** How many more deliveries may be asked for: at least one where none is under way. */
+    private long free() {
+        long events = window - inFlight() - requested;
+        long fitting = (MAX_BYTES - bytes) / averageBytes - requested;
+        long free = Math.min(Math.min(events, fitting), Math.min(MAX_REQUESTED, MAX_AHEAD - ahead) - requested);
+        return inFlight() + requested == 0 ? Math.max(1, free) : free;
+    }
+
+    private long leastRequest() {
+        return Math.max(1, Math.min(Math.min(window, MAX_REQUESTED), MAX_BYTES / averageBytes) / 8);
+    }
+
+    private void weigh(List<Delivery> batch) {
+        long sum = 0;
+        for (Delivery delivery : batch) {
+            sum += Entry.bytes(delivery) + OVERHEAD;
+        }
+        long average = sum / batch.size();
+        averageBytes = Math.max(average, averageBytes - (averageBytes - average) / 4);
     }
 
     /** Hands held deliveries on, up to the first that may have been settled before: that is looked up first. */
@@ -186,9 +237,13 @@ final class Intake {
     }
 
     private void accept(Partition partition, Delivery delivery, boolean settled) {
-        inFlight++;
         Lane lane = settled ? shard.lanes().loose() : shard.lanes().laneOf(this, delivery);
         Entry entry = Entry.delivered(lane, partition, delivery);
+        inFlight++;
+        bytes += entry.bytes;
+        if (kind != ReceiptKind.POSITION) {
+            ahead++;
+        }
         partition.accepted(entry);
         if (settled) {
             partition.settled(entry);

@@ -3,9 +3,9 @@ package io.sidetrack.kernel.dispatch;
 import io.cloudevents.CloudEvent;
 import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.Delivery;
+import io.sidetrack.api.adapter.Source;
 import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
 import io.sidetrack.kernel.store.Receipt;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,12 +18,20 @@ final class Partition {
     private final Intake intake;
     private final Assignment assignment;
     private final boolean tracked;
-    private final ArrayDeque<Entry> order = new ArrayDeque<>();
+    private final OpenDeliveries order = new OpenDeliveries();
     private long highestMark;
     private long active;
     private boolean begun;
     private boolean gone;
     private boolean leaving;
+    /** The end of the finished prefix, and how far the source was told of it. */
+    private long upTo = -1;
+
+    private long told = -1;
+    /** Settled since the source was last told, with something before them that was not. */
+    private final List<Long> singly = new ArrayList<>(0);
+
+    private boolean settles;
     private final List<Runnable> whenQuiet = new ArrayList<>(0);
 
     Partition(Intake intake, Assignment assignment, long highestMark) {
@@ -83,26 +91,61 @@ final class Partition {
     void accepted(Entry entry) {
         active++;
         if (tracked) {
-            order.add(entry);
+            order.add(entry, position(entry));
         }
     }
 
     /** The entry's effects, or its place on a siding, are durable (or it needs none): settle what may be settled. */
     void settled(Entry entry) {
         finish(entry);
-        if (!tracked || gone) {
+        if (!tracked || gone || entry.forgotten) {
             return;
         }
-        if (intake.kind() == ReceiptKind.INBOX) {
-            intake.settle(assignment, position(entry));
+        settlesLater();
+        boolean isFirst = order.isFirst(entry);
+        order.finish(entry);
+        if (isFirst) {
+            long before = order.size();
+            upTo = order.advance();
+            intake.advanced(before - order.size());
+        } else if (intake.kind() == ReceiptKind.INBOX) {
+            singly.add(position(entry));
         }
-        long upTo = -1;
-        for (Entry first = order.peek(); first != null && first.finished && !first.forgotten; first = order.peek()) {
-            upTo = position(first);
-            order.poll();
+    }
+
+    /** What is settled is told first: whoever waits for quiet may hand the partition over. */
+    void settle(@Nullable Source source) {
+        settles = false;
+        if (source != null && !gone) {
+            if (upTo > told) {
+                told = upTo;
+                if (intake.kind() == ReceiptKind.MARK) {
+                    source.settle(assignment, upTo);
+                } else {
+                    source.settleUpTo(assignment, upTo);
+                }
+            }
+            for (long position : singly) {
+                if (position > told) {
+                    source.settle(assignment, position);
+                }
+            }
         }
-        if (upTo >= 0 && intake.kind() == ReceiptKind.MARK) {
-            intake.settle(assignment, upTo);
+        singly.clear();
+        if (leaving && active == 0) {
+            lost();
+        }
+        if (active == 0 && !whenQuiet.isEmpty()) {
+            List<Runnable> waiting = List.copyOf(whenQuiet);
+            whenQuiet.clear();
+            waiting.forEach(Runnable::run);
+        }
+    }
+
+    private void settlesLater() {
+        if (!settles) {
+            settles = true;
+            intake.settlesLater(this);
         }
     }
 
@@ -110,11 +153,15 @@ final class Partition {
     void leave(Runnable done) {
         leaving = true;
         forgetUnstarted();
-        whenQuiet(done);
+        whenQuiet.add(done);
+        settlesLater();
     }
 
     /** Settles nothing any more, and forgets what was not started. */
     void lost() {
+        if (!gone) {
+            intake.advanced(order.size());
+        }
         gone = true;
         forgetUnstarted();
     }
@@ -128,13 +175,9 @@ final class Partition {
         return active == 0;
     }
 
-    /** Calls {@code done} once nothing of it is under way, now or later. */
+    /** Calls {@code done} once nothing of it is under way any more and its source was told. */
     void whenQuiet(Runnable done) {
-        if (active == 0) {
-            done.run();
-        } else {
-            whenQuiet.add(done);
-        }
+        whenQuiet.add(done);
     }
 
     /** An entry whose command conflicted starts anew, or ends here because its partition has left. */
@@ -146,7 +189,7 @@ final class Partition {
     }
 
     private void forgetUnstarted() {
-        for (Entry entry : List.copyOf(order)) {
+        for (Entry entry : order.open()) {
             if (!entry.finished && (!entry.started || entry.waiting)) {
                 forget(entry);
             }
@@ -164,11 +207,9 @@ final class Partition {
         }
         entry.finished = true;
         active--;
-        intake.finished();
+        intake.finished(entry);
         if (active == 0 && !whenQuiet.isEmpty()) {
-            List<Runnable> waiting = List.copyOf(whenQuiet);
-            whenQuiet.clear();
-            waiting.forEach(Runnable::run);
+            settlesLater();
         }
     }
 

@@ -1,7 +1,6 @@
 package io.sidetrack.kernel.dispatch;
 
 import io.cloudevents.CloudEvent;
-import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.api.error.Cause;
 import io.sidetrack.api.error.Cause.Kind;
 import io.sidetrack.api.event.InvalidEventException;
@@ -26,6 +25,7 @@ final class Results {
     private final ShardSettings settings;
     private final EmittedEvents emitted;
     private final Backoff backoff;
+    private final Outbox outbox;
     private long sending;
 
     Results(Shard shard, ShardSettings settings, Backoff backoff) {
@@ -33,6 +33,7 @@ final class Results {
         this.settings = settings;
         this.emitted = new EmittedEvents(settings.subscription(), shard.clock());
         this.backoff = backoff;
+        this.outbox = new Outbox(shard, settings);
     }
 
     /** Entries whose remote emits are not confirmed yet. */
@@ -85,20 +86,15 @@ final class Results {
         if (remote.isEmpty()) {
             commit(entry, state, local);
         } else {
-            sending++;
-            lane.sending = true;
-            new Sending(entry, state, local, remote).send(remote);
+            send(new Outgoing(this, entry, state, local, remote));
         }
     }
 
     /** Sends a head to a remote channel in place of running it; then it is done, or failed again where the broker rejects it. */
     void redirect(Entry head, String channel) {
-        Lane lane = head.lane;
-        lane.current = head;
-        sending++;
-        lane.sending = true;
+        head.lane.current = head;
         List<Emission> all = List.of(new Emission(channel, Objects.requireNonNull(head.event())));
-        new Sending(head, null, List.of(), all).send(all);
+        send(new Outgoing(this, head, null, List.of(), all));
     }
 
     private void refuse(Entry entry, String type, String message) {
@@ -125,97 +121,38 @@ final class Results {
         return result;
     }
 
-    /** The remote emits of one entry, until each is confirmed or one is rejected. */
-    private final class Sending {
-        private final Entry entry;
-        private final @Nullable StateWrite state;
-        private final List<Emission> local;
-        private final List<Emission> all;
-        private List<Emission> open;
-        private long round;
-
-        Sending(Entry entry, @Nullable StateWrite state, List<Emission> local, List<Emission> remote) {
-            this.entry = entry;
-            this.state = state;
-            this.local = local;
-            this.all = remote;
-            this.open = remote;
+    /** Every remote emit of an entry has its answer. */
+    void answered(Outgoing outgoing) {
+        String rejection = outgoing.rejection();
+        if (rejection != null) {
+            finish(outgoing);
+            shard.failures().refuse(outgoing.entry, rejected(outgoing.entry, rejection), outgoing.goneOut());
+        } else if (outgoing.forgetDoubtful()) {
+            shard.after(backoff.nanos(Math.min(outgoing.rounds(), 60)), () -> outgoing.send(outbox));
+        } else {
+            finish(outgoing);
+            commit(outgoing.entry, outgoing.state, outgoing.local);
         }
+    }
 
-        void send(List<Emission> emissions) {
-            open = emissions;
-            long current = ++round;
-            shard.emitter().send(emissions, confirmations -> answered(current, confirmations));
-            shard.after(settings.timeout().toNanos(), () -> again(current));
-        }
+    /** An event whose attempt never ended is still not to be run unasked when a redirect of it was rejected instead. */
+    private Cause rejected(Entry entry, String rejection) {
+        ErroredState before = entry.errored();
+        boolean unended =
+                before != null && before.redirectTo() != null && before.cause().kind() == Kind.INDETERMINATE;
+        return unended
+                ? shard.causes().of(Kind.INDETERMINATE, "EmitRejected", rejection + "; an attempt before has not ended")
+                : shard.causes().of(Kind.EMIT_REJECTED, "EmitRejected", rejection);
+    }
 
-        private void answered(long current, List<Confirmation> confirmations) {
-            if (current != round || shard.isStopped()) {
-                return; // a second answer, or one that came after we sent again
-            }
-            long next = ++round;
-            int firstUnknown = -1;
-            String rejection = null;
-            for (int i = 0; i < confirmations.size(); i++) {
-                Confirmation confirmation = confirmations.get(i);
-                if (confirmation instanceof Confirmation.Rejected rejected && rejection == null) {
-                    rejection = "channel " + open.get(i).channel() + " rejected the event: " + rejected.reason();
-                } else if (confirmation instanceof Confirmation.Indeterminate && firstUnknown < 0) {
-                    firstUnknown = i;
-                }
-            }
-            if (rejection != null) {
-                finish();
-                shard.failures().refuse(entry, rejected(rejection), goneOut(confirmations));
-            } else if (firstUnknown >= 0) {
-                open = open.subList(firstUnknown, open.size());
-                shard.after(backoff.nanos((int) Math.min(next, 60)), () -> again(next));
-            } else {
-                finish();
-                commit(entry, state, local);
-            }
-            shard.pump();
-        }
+    private void send(Outgoing outgoing) {
+        sending++;
+        outgoing.entry.lane.sending = true;
+        outgoing.send(outbox);
+    }
 
-        /** An event whose attempt never ended is still not to be run unasked when a redirect of it was rejected instead. */
-        private Cause rejected(String rejection) {
-            ErroredState before = entry.errored();
-            boolean unended = before != null
-                    && before.redirectTo() != null
-                    && before.cause().kind() == Kind.INDETERMINATE;
-            return unended
-                    ? shard.causes()
-                            .of(Kind.INDETERMINATE, "EmitRejected", rejection + "; an attempt before has not ended")
-                    : shard.causes().of(Kind.EMIT_REJECTED, "EmitRejected", rejection);
-        }
-
-        private void again(long current) {
-            if (current == round) {
-                send(open);
-            }
-        }
-
-        private void finish() {
-            round++;
-            sending--;
-            entry.lane.sending = false;
-        }
-
-        private String goneOut(List<Confirmation> confirmations) {
-            StringBuilder note = new StringBuilder();
-            int confirmedBefore = all.size() - open.size();
-            for (int i = 0; i < all.size(); i++) {
-                Confirmation confirmation =
-                        i < confirmedBefore ? Confirmation.CONFIRMED : confirmations.get(i - confirmedBefore);
-                if (!(confirmation instanceof Confirmation.Rejected)) {
-                    note.append(note.isEmpty() ? "already sent: " : ", ")
-                            .append(all.get(i).channel())
-                            .append('/')
-                            .append(all.get(i).event().getId())
-                            .append(confirmation instanceof Confirmation.Indeterminate ? " (not confirmed)" : "");
-                }
-            }
-            return note.toString();
-        }
+    private void finish(Outgoing outgoing) {
+        sending--;
+        outgoing.entry.lane.sending = false;
     }
 }

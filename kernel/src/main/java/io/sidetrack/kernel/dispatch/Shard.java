@@ -234,7 +234,10 @@ public final class Shard {
                 }
                 driver.checkRecovered();
                 for (Intake intake : intakes.values()) {
-                    intake.demand();
+                    if (!stopped) {
+                        intake.settle();
+                        intake.demand();
+                    }
                 }
             }
         } finally {
@@ -257,7 +260,7 @@ public final class Shard {
     }
 
     /** Runs a task and pumps. An error of the engine itself stops the shard: what it has in memory can no longer be trusted. */
-    private void guarded(Runnable task) {
+    void guarded(Runnable task) {
         try {
             task.run();
             pump();

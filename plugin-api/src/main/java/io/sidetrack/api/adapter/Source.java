@@ -23,7 +23,10 @@ public interface Source {
      */
     void settle(Assignment assignment, long position);
 
-    /** Queue only: settles all deliveries of the assignment up to and including {@code position} at once. */
+    /**
+     * Queue only, and overridden there: settles all deliveries of the assignment up to and including {@code position} at once. The
+     * kernel settles so what has nothing unsettled before it, and the rest one by one.
+     */
     default void settleUpTo(Assignment assignment, long position) {
         settle(assignment, position);
     }

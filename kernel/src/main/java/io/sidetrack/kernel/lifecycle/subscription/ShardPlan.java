@@ -32,6 +32,7 @@ record ShardPlan(
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration HANDLER_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
+    private static final int WINDOW = 8_192;
     private static final int MAX_HANDLED = 10;
     private static final int DRIVERS = 256;
     private static final int KEPT_LANES = 65_536;
@@ -105,7 +106,7 @@ record ShardPlan(
                 ShardSettings.Ordering.valueOf(config.ordering().name()),
                 keyRule(config.keyFrom()),
                 config.concurrency(),
-                Math.max(1024, Math.min(8192, 4 * config.concurrency())),
+                WINDOW,
                 config.timeout(),
                 config.grace(),
                 config.retry().attempts(),

@@ -6,14 +6,13 @@ import io.sidetrack.kernel.channel.Topology;
 import io.sidetrack.kernel.config.ChannelConfig;
 import io.sidetrack.kernel.dispatch.Emitter;
 import io.sidetrack.kernel.store.ChannelException;
-import io.sidetrack.kernel.store.Emission;
 import io.vertx.core.Context;
-import io.vertx.core.Future;
-import java.util.ArrayList;
+import io.vertx.core.Vertx;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Sends emits to remote channels: runs of one channel as one batch, the runs one after the other, so that order is kept. */
+/** Sends emits to remote channels. */
 final class TopologyEmitter implements Emitter {
     private final Topology topology;
     private final Context context;
@@ -24,9 +23,11 @@ final class TopologyEmitter implements Emitter {
     }
 
     @Override
-    public void send(List<Emission> emissions, Consumer<List<Confirmation>> answer) {
-        send(List.copyOf(emissions), 0, new ArrayList<>(emissions.size()))
-                .onComplete(done -> context.runOnContext(now -> answer.accept(done.result())));
+    public void send(String channel, List<CloudEvent> batch, Consumer<List<Confirmation>> answer) {
+        topology.send(channel, batch)
+                .otherwise(failure -> Collections.nCopies(
+                        batch.size(), new Confirmation.Indeterminate(String.valueOf(failure.getMessage()))))
+                .onSuccess(confirmations -> onShard(() -> answer.accept(confirmations)));
     }
 
     @Override
@@ -41,30 +42,11 @@ final class TopologyEmitter implements Emitter {
         }
     }
 
-    private Future<List<Confirmation>> send(List<Emission> emissions, int from, List<Confirmation> answers) {
-        if (from == emissions.size()) {
-            return Future.succeededFuture(answers);
+    private void onShard(Runnable task) {
+        if (Vertx.currentContext() == context) {
+            task.run();
+        } else {
+            context.runOnContext(now -> task.run());
         }
-        String channel = emissions.get(from).channel();
-        List<CloudEvent> batch = new ArrayList<>();
-        int to = from;
-        while (to < emissions.size() && emissions.get(to).channel().equals(channel)) {
-            batch.add(emissions.get(to++).event());
-        }
-        int next = to;
-        return topology.send(channel, batch)
-                .otherwise(failure -> unknown(batch.size(), failure))
-                .compose(confirmations -> {
-                    answers.addAll(confirmations);
-                    return send(emissions, next, answers);
-                });
-    }
-
-    private static List<Confirmation> unknown(int count, Throwable failure) {
-        List<Confirmation> answers = new ArrayList<>(count);
-        for (int i = 0; i < count; i++) {
-            answers.add(new Confirmation.Indeterminate(String.valueOf(failure.getMessage())));
-        }
-        return answers;
     }
 }

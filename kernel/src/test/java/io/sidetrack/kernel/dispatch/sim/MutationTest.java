@@ -28,8 +28,8 @@ class MutationTest {
                 defect(
                         "commits the highest position seen",
                         "Partition.java",
-                        "            upTo = position(first); order.poll(); }",
-                        "            order.poll(); } upTo = position(entry);"),
+                        "} else if (intake.kind() == ReceiptKind.INBOX) { singly.add(position(entry));",
+                        "} else { upTo = Math.max(upTo, position(entry));"),
                 defect(
                         "forgets a lane that has something under way",
                         "Lanes.java",
@@ -77,8 +77,8 @@ class MutationTest {
                 defect(
                         "settles past what it gave back with a partition",
                         "Partition.java",
-                        "first.finished && !first.forgotten;",
-                        "first.finished;"),
+                        "entry.forgotten = true;",
+                        "order.finish(entry);"),
                 defect(
                         "lets an abandoned original take effect beside its edit",
                         "Attempts.java",
@@ -92,8 +92,8 @@ class MutationTest {
                 defect(
                         "calls a time-out a failure while the attempt still runs",
                         "Attempts.java",
-                        "if (now - task.startedNanos < timeout + grace) {",
-                        "if (now - task.startedNanos < timeout) {"),
+                        "now - task.startedNanos >= timeout + grace;",
+                        "now - task.startedNanos >= timeout;"),
                 defect(
                         "does not check the marks of a log",
                         "Intake.java",
@@ -150,13 +150,13 @@ class MutationTest {
                 defect(
                         "calls the processor again for an unconfirmed emit",
                         "Results.java",
-                        "                shard.after(backoff.nanos((int) Math.min(next, 60)), () -> again(next));",
-                        "                finish(); shard.attempts().start(entry);"),
+                        "            shard.after(backoff.nanos(Math.min(outgoing.rounds(), 60)), () -> outgoing.send(outbox));",
+                        "            finish(outgoing); shard.attempts().start(outgoing.entry);"),
                 defect(
                         "commits before remote emits are confirmed",
                         "Results.java",
-                        "            new Sending(entry, state, local, remote).send(remote);",
-                        "            new Sending(entry, state, local, remote).send(remote); commit(entry, state,"
+                        "            send(new Outgoing(this, entry, state, local, remote));",
+                        "            send(new Outgoing(this, entry, state, local, remote)); commit(entry, state,"
                                 + " local);"),
                 defect(
                         "keeps the followers of a discarded head",
@@ -197,8 +197,8 @@ class MutationTest {
                 defect(
                         "goes on with partitions that were taken away",
                         "Partition.java",
-                        "    void lost() { gone = true; forgetUnstarted();",
-                        "    void lost() { gone = true;"),
+                        "        gone = true; forgetUnstarted();",
+                        "        gone = true;"),
                 defect(
                         "forgets to move an event whose key was edited",
                         "SidingDriver.java",

@@ -1,5 +1,6 @@
 package io.sidetrack.kernel.dispatch.sim;
 
+import io.cloudevents.CloudEvent;
 import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.kernel.dispatch.Emitter;
 import io.sidetrack.kernel.store.Emission;
@@ -30,13 +31,17 @@ final class SimEmitter implements Emitter {
     }
 
     @Override
-    public void send(List<Emission> emissions, Consumer<List<Confirmation>> answer) {
+    public void send(String channel, List<CloudEvent> batch, Consumer<List<Confirmation>> answer) {
         if (by.crashed) {
             return;
         }
         by.touches("emit");
-        emissions.forEach(emission -> world.reference.sending(by, emission));
-        List<Emission> sent = List.copyOf(emissions);
+        List<Emission> sent =
+                batch.stream().map(event -> new Emission(channel, event)).toList();
+        sent.forEach(emission -> world.reference.sending(by, emission));
+        if (batch.stream().map(world::parent).distinct().count() > 1) {
+            world.comesTo(Situation.EMITS_LEAVE_TOGETHER);
+        }
         List<Confirmation> confirmations = new ArrayList<>();
         for (int i = 0; i < sent.size(); i++) {
             confirmations.add(confirmation());
@@ -65,11 +70,12 @@ final class SimEmitter implements Emitter {
     }
 
     private void reached(CrashPoint ofEmit, CrashPoint ofRedirect, List<Emission> sent) {
-        Emission first = sent.get(0);
-        boolean redirect = first.channel().equals(Scenario.ELSEWHERE);
-        Sent concerned = redirect ? world.sent(first.event(), null) : world.parent(first.event());
-        if (concerned != null && by.isCurrent()) {
-            world.reached(redirect ? ofRedirect : ofEmit, concerned.kind, concerned.id);
+        for (Emission each : sent) {
+            boolean redirect = each.channel().equals(Scenario.ELSEWHERE);
+            Sent concerned = redirect ? world.sent(each.event(), null) : world.parent(each.event());
+            if (concerned != null && by.isCurrent()) {
+                world.reached(redirect ? ofRedirect : ofEmit, concerned.kind, concerned.id);
+            }
         }
     }
 

@@ -36,6 +36,8 @@ enum Situation {
     OUTAGE_RUNS_AGAIN,
     /** An emit lands though the event it came from has failed since. */
     EMIT_LANDS_AFTER_FAILURE,
+    /** Emits of several events leave as one batch. */
+    EMITS_LEAVE_TOGETHER,
     /** A publisher has no answer, sends again, and the event is there already. */
     PUBLISHED_AGAIN
 }
