@@ -8,10 +8,12 @@ import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.cloudevents.CloudEvent;
 import io.sidetrack.api.adapter.Assignment;
+import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.event.EventBuilder;
 import io.sidetrack.api.event.EventKeys;
+import io.sidetrack.api.processor.Emit;
 import io.sidetrack.api.processor.Result;
 import io.sidetrack.kernel.dispatch.Attempt;
 import io.sidetrack.kernel.dispatch.Clock;
@@ -32,7 +34,9 @@ import io.vertx.core.eventbus.EventBus;
 import io.vertx.core.eventbus.MessageCodec;
 import java.net.URI;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -40,6 +44,7 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -74,6 +79,7 @@ public class EngineBench {
     private static final int EVENTS = 65_536;
     private static final int BATCH = 512;
     private static final URI SOURCE = URI.create("/bench");
+    private static final Buffer DATA = Buffer.buffer(new byte[512]);
 
     /** How a delivery is settled: a remote log settles at the broker, an embedded channel writes a done mark per event. */
     @Param({"MARK", "POSITION"})
@@ -81,8 +87,10 @@ public class EngineBench {
 
     private final byte[][] keys = new byte[EVENTS][];
     private final Assignment assignment = new Assignment("orders", 1);
+    private final ArrayDeque<Runnable> later = new ArrayDeque<>();
     private long position;
     private @Nullable Shard shard;
+    private @Nullable Shard emitting;
 
     @Setup(Level.Trial)
     public void startEngine() {
@@ -90,11 +98,15 @@ public class EngineBench {
         for (int i = 0; i < EVENTS; i++) {
             keys[i] = ("account-" + random.nextInt(KEYS)).getBytes(ISO_8859_1);
         }
-        NothingStore store = new NothingStore();
+        shard = engine(Map.of(), Result::done);
+        emitting = engine(Map.of("out", new ShardSettings.Output("done", false)), EngineBench::onward);
+    }
+
+    private Shard engine(Map<String, ShardSettings.Output> outputs, Supplier<Result> results) {
         ShardSettings settings = new ShardSettings(
                 "bench",
                 Map.of("orders", receipts),
-                Map.of(),
+                outputs,
                 ShardSettings.Ordering.KEY,
                 EventKeys::defaultKey,
                 256,
@@ -115,10 +127,10 @@ public class EngineBench {
                 65_536);
         ShardPorts ports = new ShardPorts(
                 new JvmClock(),
-                (delay, task) -> {},
-                store,
-                new DoneAtOnce(),
-                (emissions, answer) -> {},
+                this::after,
+                new NothingStore(),
+                new AtOnce(results),
+                (channel, batch, answer) -> answer.accept(Collections.nCopies(batch.size(), Confirmation.CONFIRMED)),
                 Handlers.NONE,
                 () -> "id",
                 new java.util.Random(1),
@@ -130,7 +142,18 @@ public class EngineBench {
                 new Recovery(Map.of(), new long[0], false, Map.of(), 0, false));
         made.start();
         made.attach("orders", new QuietSource());
-        shard = made;
+        return made;
+    }
+
+    /** What is to be done within this turn; no deadline ever passes here. */
+    private void after(long delayNanos, Runnable task) {
+        if (delayNanos <= 0) {
+            later.add(task);
+        }
+    }
+
+    private static Result onward() {
+        return Result.done().emit(new Emit("out", "done", DATA, "application/octet-stream", null, null, Map.of()));
     }
 
     /** The events alone: what the other rows pay before they begin. */
@@ -155,13 +178,26 @@ public class EngineBench {
     @Benchmark
     @OperationsPerInvocation(EVENTS)
     public long engine() {
-        Shard engine = Objects.requireNonNull(shard);
+        return run(Objects.requireNonNull(shard));
+    }
+
+    /** The engine with one event emitted per event to a remote channel that confirms at once, batch by batch. */
+    @Benchmark
+    @OperationsPerInvocation(EVENTS)
+    public long engineEmitting() {
+        return run(Objects.requireNonNull(emitting));
+    }
+
+    private long run(Shard engine) {
         for (int i = 0; i < EVENTS; i += BATCH) {
             List<Delivery> batch = new ArrayList<>(BATCH);
             for (int j = i; j < i + BATCH; j++) {
                 batch.add(Delivery.of(assignment, ++position, event(j)));
             }
             engine.received("orders", batch);
+            for (Runnable task = later.poll(); task != null; task = later.poll()) {
+                task.run();
+            }
         }
         return position;
     }
@@ -195,10 +231,10 @@ public class EngineBench {
         done.await();
     }
 
-    private static final class DoneAtOnce implements Invoker {
+    private record AtOnce(Supplier<Result> results) implements Invoker {
         @Override
         public void invoke(Attempt attempt) {
-            attempt.succeed(Result.done());
+            attempt.succeed(results.get());
         }
 
         @Override
