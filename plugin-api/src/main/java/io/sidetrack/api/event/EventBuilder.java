@@ -9,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +26,10 @@ public final class EventBuilder {
     private @Nullable URI dataSchema;
     private @Nullable String subject;
     private @Nullable OffsetDateTime time;
-    private final Map<String, Object> extensions = new TreeMap<>();
+    private @Nullable Extensions extensions;
+    /** The extensions belong to an event that was built, too. */
+    private boolean shared;
+
     private @Nullable BytesData data;
 
     private EventBuilder() {}
@@ -48,10 +50,7 @@ public final class EventBuilder {
         builder.subject = event.getSubject();
         builder.time = event.getTime();
         for (String name : event.getExtensionNames()) {
-            Object value = event.getExtension(name);
-            if (value != null) {
-                builder.extensions.put(name, value);
-            }
+            builder.extension(name, event.getExtension(name));
         }
         byte[] bytes = EventData.bytes(event);
         builder.data = bytes == null ? null : new BytesData(bytes);
@@ -108,11 +107,19 @@ public final class EventBuilder {
 
     /** Sets an extension attribute: a String, Boolean, Integer, URI or OffsetDateTime; {@code null} removes it. */
     public EventBuilder extension(String name, @Nullable Object value) {
-        if (value == null) {
-            extensions.remove(name);
-        } else {
-            extensions.put(name, value);
+        Extensions mine = extensions;
+        if (mine == null) {
+            if (value == null) {
+                return this;
+            }
+            mine = new Extensions();
+            extensions = mine;
+        } else if (shared) {
+            mine = mine.copy();
+            extensions = mine;
+            shared = false;
         }
+        mine.set(name, value);
         return this;
     }
 
@@ -148,6 +155,7 @@ public final class EventBuilder {
         if (id == null || source == null || type == null || !problems.isEmpty()) {
             throw new InvalidEventException(String.join("; ", problems));
         }
+        shared = true;
         return new BytesEvent(
                 id,
                 source,
@@ -156,7 +164,7 @@ public final class EventBuilder {
                 dataSchema,
                 subject,
                 time,
-                extensions.isEmpty() ? Map.of() : Map.copyOf(extensions),
+                extensions == null ? Map.of() : extensions,
                 data);
     }
 
@@ -169,8 +177,8 @@ public final class EventBuilder {
         checkOptional(problems, "subject", subject);
         checkOptional(problems, "datacontenttype", dataContentType);
         checkOptional(problems, "dataschema", dataSchema == null ? null : dataSchema.toString());
-        for (Map.Entry<String, Object> extension : extensions.entrySet()) {
-            checkExtension(problems, extension.getKey(), extension.getValue());
+        for (int i = 0; extensions != null && i < extensions.size(); i++) {
+            checkExtension(problems, extensions.name(i), extensions.value(i));
         }
         return problems;
     }
