@@ -1,0 +1,173 @@
+package io.sidetrack.broker.kafka;
+
+import io.sidetrack.api.adapter.BrokerAdapter;
+import io.sidetrack.api.adapter.BrokerConnection;
+import io.sidetrack.api.adapter.Capabilities;
+import io.sidetrack.api.adapter.ConnectionContext;
+import io.sidetrack.api.config.Options;
+import io.sidetrack.testkit.Settled;
+import io.sidetrack.testkit.contract.BrokerUnderTest;
+import io.sidetrack.testkit.server.FaultProxy;
+import io.sidetrack.testkit.server.KafkaServer;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaFuture;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+
+/** The one broker of this module's tests, the adapter behind a proxy, and what is done past both. */
+final class TestKafka implements BrokerUnderTest {
+    static final TestKafka SHARED = new TestKafka();
+    static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    private final FaultProxy proxy = FaultProxy.listen();
+    private final KafkaServer server =
+            KafkaServer.create().advertise(proxy.port()).with("log.cleaner.backoff.ms", "100");
+    private final Admin admin;
+    private final Producer<byte[], byte[]> producer;
+    private final AtomicInteger topics = new AtomicInteger();
+    private final ConcurrentLinkedQueue<BrokerConnection> connections = new ConcurrentLinkedQueue<>();
+
+    private TestKafka() {
+        server.start();
+        proxy.target("127.0.0.1", server.proxiedPort());
+        admin = Admin.create(Map.of("bootstrap.servers", server.bootstrap()));
+        producer = new KafkaProducer<>(
+                Map.of("bootstrap.servers", server.bootstrap(), "linger.ms", 0),
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
+    }
+
+    FaultProxy proxy() {
+        return proxy;
+    }
+
+    KafkaServer server() {
+        return server;
+    }
+
+    Admin admin() {
+        return admin;
+    }
+
+    @Override
+    public BrokerAdapter adapter() {
+        return new BrokerAdapter() {
+            private final BrokerAdapter adapter = new KafkaAdapter();
+
+            @Override
+            public Capabilities capabilities() {
+                return adapter.capabilities();
+            }
+
+            @Override
+            public Future<BrokerConnection> connect(ConnectionContext context) {
+                return adapter.connect(context).onSuccess(connections::add);
+            }
+        };
+    }
+
+    @Override
+    public Options options() {
+        return options(Map.of());
+    }
+
+    /** The options of the tests with these over them. */
+    Options options(Map<String, ?> more) {
+        Map<String, Object> given = new HashMap<>();
+        given.put("bootstrap.servers", "127.0.0.1:" + proxy.port());
+        given.put("unreachable-after", "1s");
+        given.put("session.timeout.ms", 6_000);
+        given.put("heartbeat.interval.ms", 300); // rebalances are told by it
+        given.put("linger.ms", 0);
+        given.put("fetch.max.wait.ms", 100);
+        given.putAll(more);
+        List<String> problems = new ArrayList<>();
+        Options options = Options.check("brokers.test.options", KafkaOptions.ALL, given, problems);
+        if (!problems.isEmpty()) {
+            throw new AssertionError(problems);
+        }
+        return options;
+    }
+
+    @Override
+    public String createAddress(int partitions) {
+        return createTopic(partitions, Map.of("max.message.bytes", "2097152"));
+    }
+
+    String createTopic(int partitions, Map<String, String> settings) {
+        String topic = "topic-" + topics.incrementAndGet();
+        await(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
+                .all());
+        return topic;
+    }
+
+    @Override
+    public void putUndecodable(String address, String key, byte[] raw) {
+        put(
+                address,
+                key == null ? null : key.getBytes(),
+                raw,
+                new RecordHeader("content-type", "application/cloudevents+json".getBytes()));
+    }
+
+    void put(String topic, byte[] key, byte[] value, Header... headers) {
+        put(new ProducerRecord<>(topic, null, null, key, value, List.of(headers)));
+    }
+
+    long put(ProducerRecord<byte[], byte[]> record) {
+        try {
+            return producer.send(record).get(20, TimeUnit.SECONDS).offset();
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    @Override
+    public void disconnect() {
+        proxy.refuse();
+        proxy.cut();
+        for (BrokerConnection open = connections.poll(); open != null; open = connections.poll()) {
+            Settled.of(open.closed(), PATIENCE);
+        }
+        proxy.heal();
+    }
+
+    @Override
+    public boolean trim(String address, String partition, long before) {
+        await(admin.deleteRecords(Map.of(
+                        new TopicPartition(address, Integer.parseInt(partition)), RecordsToDelete.beforeOffset(before)))
+                .all());
+        return true;
+    }
+
+    @Override
+    public Duration patience() {
+        return PATIENCE;
+    }
+
+    static <T> T await(KafkaFuture<T> future) {
+        try {
+            return future.get(20, TimeUnit.SECONDS);
+        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+            throw new AssertionError(e);
+        }
+    }
+}
