@@ -23,6 +23,7 @@ final class ContenderProcess implements AutoCloseable {
     private final String name;
     private final Process process;
     private final Path log;
+    private final Map<String, Double> threads = new HashMap<>();
 
     private ContenderProcess(String name, Process process, Path log) {
         this.name = name;
@@ -61,8 +62,42 @@ final class ContenderProcess implements AutoCloseable {
         return cpuSeconds(Files.readString(proc().resolve("stat")));
     }
 
-    /** Which of its threads used how much of that, those of the JVM itself included. */
+    /** Records its methods and allocations from now on, into a file that is whole once the process has ended. */
+    void record(Path file) throws IOException, InterruptedException {
+        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+        int code = new ProcessBuilder(
+                        jcmd,
+                        Long.toString(process.pid()),
+                        "JFR.start",
+                        "settings=profile",
+                        "dumponexit=true",
+                        "filename=" + file)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .start()
+                .waitFor();
+        if (code != 0) {
+            throw new IOException("jcmd could not start a recording of " + name + "; it ended with " + code);
+        }
+        threads.clear();
+        threads.putAll(cpuByThread());
+    }
+
+    /** Which of its threads used how much CPU since {@link #record}, those of the JVM itself included; nothing without it. */
     void printThreads() throws IOException {
+        if (threads.isEmpty()) {
+            return;
+        }
+        System.out.printf("%nCPU seconds of %s by thread, behind the warm-up%n", name);
+        Map<String, Double> used = cpuByThread();
+        threads.forEach((thread, before) -> used.merge(thread, -before, Double::sum));
+        used.entrySet().stream()
+                .filter(each -> each.getValue() > 0.02)
+                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
+                .forEach(each -> System.out.printf(Locale.ROOT, "  %6.2f  %s%n", each.getValue(), each.getKey()));
+    }
+
+    private Map<String, Double> cpuByThread() throws IOException {
         Map<String, Double> seconds = new HashMap<>();
         try (Stream<Path> tasks = Files.list(proc().resolve("task"))) {
             for (Path task : tasks.toList()) {
@@ -71,11 +106,7 @@ final class ContenderProcess implements AutoCloseable {
                 seconds.merge(thread, cpuSeconds(stat), Double::sum);
             }
         }
-        System.out.printf(Locale.ROOT, "%nCPU seconds of %s by thread, its start included%n", name);
-        seconds.entrySet().stream()
-                .filter(each -> each.getValue() > 0.05)
-                .sorted(Map.Entry.<String, Double>comparingByValue().reversed())
-                .forEach(each -> System.out.printf(Locale.ROOT, "  %6.2f  %s%n", each.getValue(), each.getKey()));
+        return seconds;
     }
 
     private static double cpuSeconds(String stat) {

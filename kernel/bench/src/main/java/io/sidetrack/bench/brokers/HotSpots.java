@@ -16,17 +16,19 @@ import jdk.jfr.consumer.RecordedStackTrace;
 import jdk.jfr.consumer.RecordingFile;
 
 /**
- * Where a recorded node spent its time and what it allocated, by method: samples in which a method was on top, and samples in
- * which it was anywhere on the stack. The start of the node is in it; the recording itself is kept.
+ * Where a recorded node spent its time and what it allocated, by method: where it was the last one of ours, on top, or anywhere on
+ * the stack. The recording itself is kept.
  */
 final class HotSpots {
     static final String FILE = "node.jfr";
 
     private static final PrintStream OUT = System.out;
+    private static final String OURS = "io.sidetrack.";
     private static final int SHOWN = 40;
 
     private final Map<String, Long> top = new HashMap<>();
     private final Map<String, Long> anywhere = new HashMap<>();
+    private final Map<String, Long> ours = new HashMap<>();
     private final Map<String, Long> threads = new HashMap<>();
     private long all;
 
@@ -46,13 +48,13 @@ final class HotSpots {
             while (file.hasMoreEvents()) {
                 RecordedEvent event = file.readEvent();
                 switch (event.getEventType().getName()) {
-                    case "jdk.ExecutionSample", "jdk.NativeMethodSample" -> time.add(event, "sampledThread", 1);
+                    case "jdk.ExecutionSample" -> time.add(event, "sampledThread", 1);
                     case "jdk.ObjectAllocationSample" -> allocated.add(event, "eventThread", event.getLong("weight"));
                     default -> {}
                 }
             }
         }
-        OUT.printf("%nrecorded: %s, the start of the node included%n", kept);
+        OUT.printf("%nrecorded behind the warm-up: %s%n", kept);
         time.print("samples of running Java code", 1);
         allocated.print("bytes allocated per event", 1.0 / events);
     }
@@ -68,6 +70,11 @@ final class HotSpots {
             threads.merge(name.replaceAll("\\d+", "N"), weight, Long::sum);
         }
         top.merge(name(trace.getFrames().get(0)), weight, Long::sum);
+        trace.getFrames().stream()
+                .map(HotSpots::name)
+                .filter(name -> name.startsWith(OURS))
+                .findFirst()
+                .ifPresent(name -> ours.merge(name, weight, Long::sum));
         Set<String> once = new HashSet<>();
         for (RecordedFrame frame : trace.getFrames()) {
             if (once.add(name(frame))) {
@@ -83,6 +90,7 @@ final class HotSpots {
     private void print(String what, double factor) {
         OUT.printf(Locale.ROOT, "%n%s: %,.0f%n", what, all * factor);
         list("by thread", threads, factor);
+        list("by the last method of ours", ours, factor);
         list("on top", top, factor);
         list("on the stack", anywhere, factor);
     }

@@ -89,7 +89,7 @@ public final class KafkaBench {
     private static String configuration(Task task, String processor, String more) {
         return """
                 http: {port: 0}
-                brokers: {kafka: {adapter: broker-kafka.kafka, options: {bootstrap.servers: "%s"}}}
+                brokers: {kafka: {adapter: kafka, options: {bootstrap.servers: "%s"}}}
                 channels:
                   in: {broker: kafka, address: %s}
                   out: {broker: kafka, address: %s}

@@ -47,12 +47,9 @@ final class KafkaFixedRate implements Turn {
         Task task = new Task(broker.address(), input, output, "rate-group-" + turns, 0, 0);
         Figures figures;
         try (ContenderProcess process = contender.start(task, settings, folder)) {
-            figures = measure(process, input, output);
-            if (settings.profile()) {
-                process.printThreads();
-            }
+            figures = measure(process, input, output, folder);
             process.end();
-            HotSpots.print(folder, settings, all());
+            HotSpots.print(folder, settings, all() - warmUps());
         }
         topics.delete(input);
         topics.delete(output);
@@ -74,7 +71,7 @@ final class KafkaFixedRate implements Turn {
         return warmUps() + PER_SECOND * settings.rateSeconds();
     }
 
-    private Figures measure(ContenderProcess process, String input, String output) throws Exception {
+    private Figures measure(ContenderProcess process, String input, String output, Path folder) throws Exception {
         Ledger ledger = new Ledger(all());
         long[] nanos = new long[all()];
         try (KafkaProducer<byte[], byte[]> producer = broker.topics().producer(0);
@@ -86,9 +83,13 @@ final class KafkaFixedRate implements Turn {
             CompletableFuture<Void> rest =
                     CompletableFuture.runAsync(() -> send(producer, input, burst(), all(), NANOS_PER_EVENT));
             int before = reader.read(warmUps());
+            if (settings.profile()) {
+                process.record(folder.resolve(HotSpots.FILE));
+            }
             double cpuBefore = process.cpuSeconds();
             int after = reader.read(all());
             double cpu = process.cpuSeconds() - cpuBefore;
+            process.printThreads();
             rest.get();
             ledger.check(process.name());
             long[] counted = Arrays.copyOfRange(nanos, warmUps(), all());

@@ -44,12 +44,9 @@ final class KafkaFullSpeed implements Turn {
         Task task = new Task(broker.address(), input, output, group, workMillis, inFlight);
         Figures figures;
         try (ContenderProcess process = contender.start(task, settings, folder)) {
-            figures = measure(process, output);
-            if (settings.profile()) {
-                process.printThreads();
-            }
+            figures = measure(process, output, folder);
             process.end();
-            HotSpots.print(folder, settings, events);
+            HotSpots.print(folder, settings, events - warmUp);
         }
         long committed = topics.committed(input, group);
         if (committed != events) {
@@ -61,11 +58,15 @@ final class KafkaFullSpeed implements Turn {
         return figures;
     }
 
-    private Figures measure(ContenderProcess process, String output) throws Exception {
+    private Figures measure(ContenderProcess process, String output, Path folder) throws Exception {
         long warm = await(process, output, warmUp);
+        if (settings.profile()) {
+            process.record(folder.resolve(HotSpots.FILE));
+        }
         double cpuBefore = process.cpuSeconds();
         long end = await(process, output, events);
         double cpu = process.cpuSeconds() - cpuBefore;
+        process.printThreads();
         double peak = process.peakMebibytes();
         Ledger ledger = new Ledger(events);
         long[] times = broker.topics().read(output, events, ledger);

@@ -40,7 +40,7 @@ public final class RabbitBench {
         URI uri = URI.create(task.broker());
         return """
                 http: {port: 0}
-                brokers: {rabbit: {adapter: broker-rabbitmq.rabbitmq, options: {hosts: ["%s:%d"], prefetch: %d}}}
+                brokers: {rabbit: {adapter: rabbitmq, options: {hosts: ["%s:%d"], prefetch: %d}}}
                 channels:
                   in: {broker: rabbit, address: %s}
                   out: {broker: rabbit, address: %s}

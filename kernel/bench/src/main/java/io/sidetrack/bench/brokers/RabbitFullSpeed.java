@@ -40,12 +40,9 @@ final class RabbitFullSpeed implements Turn {
         Task task = new Task(broker, input, output, "hand-on-" + turns, 0, prefetch);
         Figures figures;
         try (ContenderProcess process = contender.start(task, settings, folder)) {
-            figures = measure(process, output);
-            if (settings.profile()) {
-                process.printThreads();
-            }
+            figures = measure(process, output, folder);
             process.end();
-            HotSpots.print(folder, settings, settings.events());
+            HotSpots.print(folder, settings, settings.events() - settings.warmUp());
         }
         Ledger ledger = new Ledger(settings.events());
         queues.read(output, settings.events(), ledger);
@@ -61,13 +58,17 @@ final class RabbitFullSpeed implements Turn {
         return figures;
     }
 
-    private Figures measure(ContenderProcess process, String output) throws Exception {
+    private Figures measure(ContenderProcess process, String output, Path folder) throws Exception {
         long warm = await(process, output, settings.warmUp());
         long began = System.nanoTime();
+        if (settings.profile()) {
+            process.record(folder.resolve(HotSpots.FILE));
+        }
         double cpuBefore = process.cpuSeconds();
         long end = await(process, output, settings.events());
         double seconds = (System.nanoTime() - began) / 1e9;
         double cpu = process.cpuSeconds() - cpuBefore;
+        process.printThreads();
         return Figures.ofThroughput((end - warm) / seconds, cpu / (end - warm) * 1e6, process.peakMebibytes());
     }
 

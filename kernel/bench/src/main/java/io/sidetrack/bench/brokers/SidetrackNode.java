@@ -41,8 +41,6 @@ final class SidetrackNode implements Contender {
         if (settings.profile()) {
             options.add("-XX:+UnlockDiagnosticVMOptions");
             options.add("-XX:+DebugNonSafepoints");
-            options.add("-XX:StartFlightRecording=settings=profile,dumponexit=true,filename="
-                    + folder.resolve(HotSpots.FILE));
         }
         List<String> command = List.of(
                 home.resolve("bin/sidetrack").toString(),
