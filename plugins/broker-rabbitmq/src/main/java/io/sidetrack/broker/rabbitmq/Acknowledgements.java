@@ -1,6 +1,5 @@
 package io.sidetrack.broker.rabbitmq;
 
-import com.rabbitmq.client.Channel;
 import java.io.IOException;
 
 /**
@@ -18,6 +17,11 @@ final class Acknowledgements {
     private static final byte SETTLED = 2;
     private static final byte ACKNOWLEDGED = 3;
     private static final long[] NONE = {};
+
+    /** Who is told. */
+    interface Broker {
+        void acknowledge(long tag, boolean multiple) throws IOException;
+    }
 
     private byte[] states = new byte[1 << 10];
     private long first = 1;
@@ -59,12 +63,12 @@ final class Acknowledgements {
     }
 
     /**
-     * Tells the broker.
+     * Tells the broker. An acknowledgement of many names a delivery that the broker still waits for: any other would end the channel.
      *
      * @param all also what is settled behind a delivery that is not
      * @return how many still wait
      */
-    int flush(Channel channel, boolean all) throws IOException {
+    int flush(Broker broker, boolean all) throws IOException {
         long upTo;
         long[] singles;
         int left;
@@ -74,10 +78,10 @@ final class Acknowledgements {
             left = waiting;
         }
         if (upTo > 0) {
-            channel.basicAck(upTo, true);
+            broker.acknowledge(upTo, true);
         }
         for (long tag : singles) {
-            channel.basicAck(tag, false);
+            broker.acknowledge(tag, false);
         }
         return left;
     }

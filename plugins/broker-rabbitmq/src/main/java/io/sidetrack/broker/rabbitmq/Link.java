@@ -102,13 +102,19 @@ final class Link {
         return promise.future();
     }
 
-    /** Gathers what is written until {@link #uncork} into as few system calls as may be. On the writing thread. */
-    void cork() {
+    /** Writes, in as few system calls as may be. On the writing thread. */
+    <T> T corked(Writing<T> writing) throws IOException {
         frames.cork();
+        try {
+            return writing.write();
+        } finally {
+            frames.uncork();
+        }
     }
 
-    void uncork() throws IOException {
-        frames.uncork();
+    /** What is written at once. */
+    interface Writing<T> {
+        T write() throws IOException;
     }
 
     /** Closes a channel without waiting for success; on a thread that may block. */

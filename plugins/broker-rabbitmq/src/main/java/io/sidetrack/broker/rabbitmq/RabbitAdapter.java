@@ -8,12 +8,20 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects RabbitMQ. Thread-safe; holds nothing between two connections. */
+/** Connects RabbitMQ. Thread-safe. */
 final class RabbitAdapter implements BrokerAdapter {
     private static final Logger LOG = LoggerFactory.getLogger(RabbitAdapter.class);
+
+    private final Set<RabbitConnection> open;
+
+    /** @param open where connections are while they are open; thread-safe */
+    RabbitAdapter(Set<RabbitConnection> open) {
+        this.open = open;
+    }
 
     /**
      * Ordered: a queue with one consumer gives its messages in the order in which it took them, those that come again first. The
@@ -39,7 +47,11 @@ final class RabbitAdapter implements BrokerAdapter {
                 .executeBlocking(() -> links.open("read", patience), false)
                 .map(link -> {
                     LOG.debug("broker {} is RabbitMQ {}", settings.broker(), link.brokerVersion());
-                    return (BrokerConnection) new RabbitConnection(context.vertx(), loop, settings, links, link);
+                    RabbitConnection connection =
+                            new RabbitConnection(context.vertx(), loop, settings, links, link);
+                    open.add(connection);
+                    connection.closed().onComplete(closed -> open.remove(connection));
+                    return (BrokerConnection) connection;
                 })
                 .recover(failure -> Future.failedFuture(new IOException(Reasons.of(failure), failure)));
     }

@@ -42,7 +42,7 @@ final class RabbitConnection implements BrokerConnection {
     private final Promise<Void> closed = Promise.promise();
     private final Promise<Void> released = Promise.promise();
     private final long timer;
-    private @Nullable Future<Link> writing;
+    private volatile @Nullable Future<Link> writing;
     private boolean ending;
 
     RabbitConnection(Vertx vertx, Context loop, Settings settings, LinkFactory links, Link reading) {
@@ -118,7 +118,10 @@ final class RabbitConnection implements BrokerConnection {
                             return parsed;
                         },
                         false)
-                .compose(parsed -> writing().map(link -> {
+                .compose(parsed -> writing().compose(link -> {
+                    if (ending) {
+                        return Future.failedFuture("the connection is being closed");
+                    }
                     RabbitSink sink = new RabbitSink(
                             link,
                             loop,
@@ -126,7 +129,7 @@ final class RabbitConnection implements BrokerConnection {
                             settings.get(RabbitOptions.MAX_MESSAGE_SIZE),
                             gone -> loop.runOnContext(turn -> sinks.remove(gone)));
                     sinks.add(sink);
-                    return (Sink) sink;
+                    return Future.succeededFuture((Sink) sink);
                 })));
     }
 
@@ -169,6 +172,15 @@ final class RabbitConnection implements BrokerConnection {
                     }));
         }
         return released.future();
+    }
+
+    /** Ends it at once and on any thread, without a word to anybody: for a plugin that is about to go. */
+    void sever() {
+        reading.sever();
+        Future<Link> other = writing;
+        if (other != null) {
+            other.onSuccess(Link::sever);
+        }
     }
 
     private void watch(Link link) {

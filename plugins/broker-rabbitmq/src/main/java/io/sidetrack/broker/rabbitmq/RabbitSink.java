@@ -212,17 +212,22 @@ final class RabbitSink implements Sink {
             return;
         }
         if (current == null) {
-            return;
+            return; // it has ended, and all is answered
         }
         try {
-            link.cork();
-            for (Batch batch = take(current); batch != null; batch = take(current)) {
-                publish(current, batch);
-            }
-            link.uncork();
+            link.corked(() -> publishAll(current));
         } catch (IOException | ShutdownSignalException e) {
             abandon(current, target() + ": " + Reasons.of(e), e);
         }
+    }
+
+    private int publishAll(Publishing to) throws IOException {
+        int count = 0;
+        for (Batch batch = take(to); batch != null; batch = take(to)) {
+            publish(to, batch);
+            count++;
+        }
+        return count;
     }
 
     private void publish(Publishing to, Batch batch) throws IOException {

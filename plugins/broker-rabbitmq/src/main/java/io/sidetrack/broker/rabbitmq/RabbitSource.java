@@ -39,6 +39,8 @@ final class RabbitSource implements Source {
     /** How long an acknowledgement waits for others to go with it. */
     private static final Duration GATHERING = Duration.ofMillis(3);
 
+    private static final long MANY_DELIVERIES = 10;
+
     private static final Duration WATCH = Duration.ofSeconds(5);
 
     /** How long what is settled behind an unsettled delivery waits to be acknowledged with it. */
@@ -67,6 +69,7 @@ final class RabbitSource implements Source {
     private volatile boolean ended;
     private boolean closing;
     private long watching = -1;
+    private boolean warned;
     private int impatience;
 
     /** What it works with. */
@@ -146,6 +149,7 @@ final class RabbitSource implements Source {
         public void handleDelivery(
                 String consumerTag, Envelope envelope, AMQP.BasicProperties properties, byte[] body) {
             acknowledgements.delivered(envelope.getDeliveryTag());
+            examine(envelope, properties.getHeaders());
             Delivery delivery = reader.read(envelope, properties, body);
             synchronized (buffer) {
                 buffer.add(delivery);
@@ -157,6 +161,27 @@ final class RabbitSource implements Source {
         public void handleCancel(String consumerTag) {
             fail(new IOException("the broker cancelled the consumer of queue '" + queue
                     + "': the queue was deleted, or its node is down"));
+        }
+    }
+
+    /** What deliveries tell of their queue, for queues whose kind could not be asked for. */
+    private void examine(Envelope envelope, @Nullable Map<String, Object> headers) {
+        if (headers == null) {
+            return;
+        }
+        if (envelope.getDeliveryTag() == 1 && headers.containsKey("x-stream-offset")) {
+            fail(new IOException(QueueTraits.stream(queue)));
+        }
+        if (envelope.isRedeliver()
+                && !warned
+                && headers.get("x-delivery-count") instanceof Number count
+                && count.longValue() >= MANY_DELIVERIES) {
+            warned = true;
+            LOG.warn(
+                    "queue {} has delivered a message {} times; where a policy gives it a delivery limit, it is lost or"
+                            + " dead-lettered after so many",
+                    queue,
+                    count);
         }
     }
 
@@ -196,8 +221,8 @@ final class RabbitSource implements Source {
                 closed.tryComplete();
                 return;
             }
-            ended = true;
-            link.call(this::leave)
+            end();
+            leaveInOrder()
                     .onComplete(done -> loop.runOnContext(then -> {
                         released.accept(this);
                         closed.tryComplete();
@@ -220,7 +245,7 @@ final class RabbitSource implements Source {
     /** What was settled is acknowledged first: the broker reads both from the same channel, in this order. */
     private @Nullable Void leave() {
         try {
-            acknowledgements.flush(channel, true);
+            acknowledgements.flush(channel::basicAck, true);
             channel.close();
         } catch (Exception e) { // whatever is not acknowledged comes again
             LOG.debug("the AMQP channel of queue {} did not close in order", queue, e);
@@ -258,11 +283,10 @@ final class RabbitSource implements Source {
         if (ended) {
             return 0;
         }
+        boolean patient = impatience < PATIENT_FLUSHES;
         try {
-            link.cork();
-            int left = acknowledgements.flush(channel, impatience >= PATIENT_FLUSHES);
-            impatience = left == 0 || impatience >= PATIENT_FLUSHES ? 0 : impatience + 1;
-            link.uncork();
+            int left = link.corked(() -> acknowledgements.flush(channel::basicAck, !patient));
+            impatience = left == 0 || !patient ? 0 : impatience + 1;
             return left;
         } catch (IOException | ShutdownSignalException e) {
             fail(e); // the channel's own end tells more, and mostly first

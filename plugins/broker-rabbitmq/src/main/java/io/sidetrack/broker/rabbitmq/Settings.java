@@ -3,6 +3,7 @@ package io.sidetrack.broker.rabbitmq;
 import com.rabbitmq.client.Address;
 import io.sidetrack.api.config.Option;
 import io.sidetrack.api.config.Options;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +35,8 @@ record Settings(String broker, Options options, List<Address> addresses) {
         if (addresses.isEmpty() && problems.isEmpty()) {
             problems.add("hosts: is empty; expected at least one host");
         }
+        options.find(RabbitOptions.WRAP_SOURCE).filter(source -> !isUriReference(source)).ifPresent(source ->
+                problems.add("wrap-source: '" + source + "'; expected a URI reference such as /orders"));
         if (options.find(RabbitOptions.TLS_CERTIFICATE).isPresent()
                 != options.find(RabbitOptions.TLS_KEY).isPresent()) {
             problems.add("tls-certificate and tls-key: one is given without the other; expected both or none");
@@ -46,6 +49,14 @@ record Settings(String broker, Options options, List<Address> addresses) {
 
     <T> T get(Option<T> option) {
         return options.get(option);
+    }
+
+    private static boolean isUriReference(String text) {
+        try {
+            return !URI.create(text).toString().isEmpty();
+        } catch (IllegalArgumentException e) {
+            return false;
+        }
     }
 
     private static void range(List<String> problems, Option<?> option, long value, long from, long to) {

@@ -19,7 +19,7 @@ import java.util.UUID;
 final class TestBroker implements BrokerUnderTest {
     private final RabbitServer server = RabbitServer.shared();
     private final Map<String, Object> arguments;
-    private final RabbitAdapter adapter = new RabbitAdapter();
+    private final RabbitAdapter adapter = new RabbitAdapter(java.util.concurrent.ConcurrentHashMap.newKeySet());
     private final Map<String, Object> given = new HashMap<>();
 
     /** @param arguments of the queues that are made */
@@ -98,9 +98,19 @@ final class TestBroker implements BrokerUnderTest {
     }
 
     <T> T onChannel(OnChannel<T> task) {
-        try (Connection connection = connect();
-                Channel channel = connection.createChannel()) {
-            return task.run(channel);
+        try (Connection connection = connect()) {
+            return task.run(connection.createChannel());
+        } catch (Exception e) {
+            throw new AssertionError("the test's own client failed", e);
+        }
+    }
+
+    /** Asks a question whose refusal is an answer. */
+    void ask(Queues.Question<?> question) throws IOException {
+        try (Connection connection = connect()) {
+            question.ask(connection.createChannel());
+        } catch (IOException e) {
+            throw e;
         } catch (Exception e) {
             throw new AssertionError("the test's own client failed", e);
         }
