@@ -47,8 +47,7 @@ final class RabbitAdapter implements BrokerAdapter {
                 .executeBlocking(() -> links.open("read", patience), false)
                 .map(link -> {
                     LOG.debug("broker {} is RabbitMQ {}", settings.broker(), link.brokerVersion());
-                    RabbitConnection connection =
-                            new RabbitConnection(context.vertx(), loop, settings, links, link);
+                    RabbitConnection connection = new RabbitConnection(context.vertx(), loop, settings, links, link);
                     open.add(connection);
                     connection.closed().onComplete(closed -> open.remove(connection));
                     return (BrokerConnection) connection;

@@ -266,31 +266,34 @@ final class RabbitSource implements Source {
                     flush();
                 });
             }
-        } else if (waiting > 0 && flushSoon.compareAndSet(false, true)) {
-            link.writeLater(GATHERING, this::flushLater);
+        } else if (waiting > 0) {
+            flushSoon();
         }
     }
 
-    private void flushLater() {
-        flushSoon.set(false);
-        if (flush() > 0 && flushSoon.compareAndSet(false, true)) {
-            link.writeLater(GATHERING, this::flushLater);
+    private void flushSoon() {
+        if (flushSoon.compareAndSet(false, true)) {
+            link.writeLater(GATHERING, () -> {
+                flushSoon.set(false);
+                flush();
+            });
         }
     }
 
-    /** On the writing thread. */
-    private int flush() {
+    /** On the writing thread; comes again while something waits. */
+    private void flush() {
         if (ended) {
-            return 0;
+            return;
         }
         boolean patient = impatience < PATIENT_FLUSHES;
         try {
             int left = link.corked(() -> acknowledgements.flush(channel::basicAck, !patient));
             impatience = left == 0 || !patient ? 0 : impatience + 1;
-            return left;
+            if (left > 0) {
+                flushSoon();
+            }
         } catch (IOException | ShutdownSignalException e) {
             fail(e); // the channel's own end tells more, and mostly first
-            return 0;
         }
     }
 

@@ -35,8 +35,10 @@ record Settings(String broker, Options options, List<Address> addresses) {
         if (addresses.isEmpty() && problems.isEmpty()) {
             problems.add("hosts: is empty; expected at least one host");
         }
-        options.find(RabbitOptions.WRAP_SOURCE).filter(source -> !isUriReference(source)).ifPresent(source ->
-                problems.add("wrap-source: '" + source + "'; expected a URI reference such as /orders"));
+        options.find(RabbitOptions.WRAP_SOURCE)
+                .filter(source -> !isUriReference(source))
+                .ifPresent(source ->
+                        problems.add("wrap-source: '" + source + "'; expected a URI reference such as /orders"));
         if (options.find(RabbitOptions.TLS_CERTIFICATE).isPresent()
                 != options.find(RabbitOptions.TLS_KEY).isPresent()) {
             problems.add("tls-certificate and tls-key: one is given without the other; expected both or none");

@@ -139,7 +139,9 @@ final class MessageMappingTest {
         void of_a_format_that_is_not_read_is_undecodable() {
             properties.contentType("application/cloudevents+avro");
 
-            assertThat(read(BODY).problem()).contains("application/cloudevents+avro").contains("expected");
+            assertThat(read(BODY).problem())
+                    .contains("application/cloudevents+avro")
+                    .contains("expected");
         }
     }
 
@@ -192,7 +194,8 @@ final class MessageMappingTest {
 
         @Test
         void has_a_new_id_at_each_delivery_where_it_has_none_of_its_own() {
-            assertThat(read(BODY).event().getId()).isNotEqualTo(read(BODY).event().getId());
+            assertThat(read(BODY).event().getId())
+                    .isNotEqualTo(read(BODY).event().getId());
         }
     }
 
@@ -252,7 +255,9 @@ final class MessageMappingTest {
 
     private Delivery read(byte[] body) {
         return reader().read(
-                new Envelope(1, false, "x", "r"), properties.headers(headers.isEmpty() ? null : headers).build(), body);
+                        new Envelope(1, false, "x", "r"),
+                        properties.headers(headers.isEmpty() ? null : headers).build(),
+                        body);
     }
 
     private MessageReader reader() {

@@ -31,8 +31,13 @@ final class QueuesTest {
             broker.onChannel(channel -> channel.queueDeclare(queue, false, false, false, Map.of()));
             try (Session session = Session.of(broker);
                     Session permitting = Session.of(TestBroker.classic().with("permit-transient", true))) {
-                assertThat(session.refusal(queue, false)).hasMessageContaining(queue).hasMessageContaining("permit-transient");
-                assertThat(Settled.of(session.onContext(() -> session.connection().openSink(queue)), Session.PATIENCE)
+                assertThat(session.refusal(queue, false))
+                        .hasMessageContaining(queue)
+                        .hasMessageContaining("permit-transient");
+                assertThat(Settled.of(
+                                        session.onContext(
+                                                () -> session.connection().openSink(queue)),
+                                        Session.PATIENCE)
                                 .failure())
                         .hasMessageContaining("not durable");
                 assertThat(permitting.send(permitting.sink(queue), Session.event("1")))
@@ -67,7 +72,8 @@ final class QueuesTest {
                         .hasMessageContaining("there is no queue 'no-" + name + "' in virtual host /")
                         .hasMessageContaining("brokers.main.options.declare to queues");
                 assertThat(Settled.of(
-                                        session.onContext(() -> session.connection().openSink("no-" + name + "/key")),
+                                        session.onContext(
+                                                () -> session.connection().openSink("no-" + name + "/key")),
                                         Session.PATIENCE)
                                 .failure())
                         .hasMessageContaining("there is no exchange 'no-" + name + "'")
@@ -82,12 +88,14 @@ final class QueuesTest {
         @Test
         void a_queue_with_its_binding_and_its_exchange() {
             String address = "made-x-" + name + "/eu.# > made-q-" + name;
-            try (Session session = Session.of(
-                    TestBroker.classic().with("declare", "queues-and-exchanges").with("single-active-consumer", true))) {
+            try (Session session = Session.of(TestBroker.classic()
+                    .with("declare", "queues-and-exchanges")
+                    .with("single-active-consumer", true))) {
                 Received received = session.read(address);
                 assertThat(session.send(session.sink("made-x-" + name + "/eu.new"), Session.event("1")))
                         .containsExactly(Confirmation.CONFIRMED);
-                assertThat(received.take(1).get(0).event().getExtension("partitionkey")).isEqualTo("k");
+                assertThat(received.take(1).get(0).event().getExtension("partitionkey"))
+                        .isEqualTo("k");
             }
             assertThat(traits("made-q-" + name).type()).isEqualTo(QueueTraits.Type.QUORUM);
         }
@@ -96,9 +104,8 @@ final class QueuesTest {
         void a_queue_as_the_options_describe_it_and_one_that_is_there_is_left_alone() {
             String made = "made-" + name;
             String there = broker.createAddress(1);
-            try (Session session = Session.of(TestBroker.classic()
-                    .with("declare", "queues")
-                    .with("single-active-consumer", true))) {
+            try (Session session =
+                    Session.of(TestBroker.classic().with("declare", "queues").with("single-active-consumer", true))) {
                 session.sink(made);
                 session.sink(there);
             }
@@ -110,17 +117,25 @@ final class QueuesTest {
     @Test
     void a_queue_tells_what_it_is_whatever_else_it_was_declared_with() {
         String queue = new TestBroker(Map.of(
-                        "x-queue-type", "quorum",
-                        "x-message-ttl", 100_000,
-                        "x-max-length", 10L,
-                        "x-overflow", "reject-publish",
-                        "x-dead-letter-exchange", "amq.fanout",
-                        "x-single-active-consumer", true,
-                        "x-delivery-limit", 7))
+                        "x-queue-type",
+                        "quorum",
+                        "x-message-ttl",
+                        100_000,
+                        "x-max-length",
+                        10L,
+                        "x-overflow",
+                        "reject-publish",
+                        "x-dead-letter-exchange",
+                        "amq.fanout",
+                        "x-single-active-consumer",
+                        true,
+                        "x-delivery-limit",
+                        7))
                 .createAddress(1);
 
         assertThat(traits(queue)).isEqualTo(new QueueTraits(QueueTraits.Type.QUORUM, true, true, 7L));
-        assertThat(broker.<Integer>onChannel(channel -> channel.queueDeclarePassive(queue).getConsumerCount()))
+        assertThat(broker.<Integer>onChannel(
+                        channel -> channel.queueDeclarePassive(queue).getConsumerCount()))
                 .isZero();
     }
 

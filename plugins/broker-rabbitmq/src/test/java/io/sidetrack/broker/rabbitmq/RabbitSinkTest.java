@@ -51,14 +51,15 @@ final class RabbitSinkTest {
 
             assertThat(session.send(sink, Session.event("2")).get(0))
                     .isInstanceOfSatisfying(
-                            Rejected.class, answer -> assertThat(answer.reason()).contains("queue '" + queue + "'"));
+                            Rejected.class,
+                            answer -> assertThat(answer.reason()).contains("queue '" + queue + "'"));
         }
     }
 
     @Test
     void what_the_broker_does_not_take_for_now_is_indeterminate() {
-        TestBroker small = new TestBroker(
-                Map.of("x-queue-type", "classic", "x-max-length", 2, "x-overflow", "reject-publish"));
+        TestBroker small =
+                new TestBroker(Map.of("x-queue-type", "classic", "x-max-length", 2, "x-overflow", "reject-publish"));
         try (Session session = Session.of(small)) {
             Sink sink = session.sink(small.createAddress(1));
             List<Confirmation> answers = new ArrayList<>();
@@ -67,8 +68,9 @@ final class RabbitSinkTest {
             }
             assertThat(answers.subList(0, 2)).containsOnly(Confirmation.CONFIRMED);
             assertThat(answers.get(3))
-                    .isInstanceOfSatisfying(Indeterminate.class, answer -> assertThat(answer.reason())
-                            .contains("nack"));
+                    .isInstanceOfSatisfying(
+                            Indeterminate.class,
+                            answer -> assertThat(answer.reason()).contains("nack"));
         }
     }
 
@@ -83,9 +85,11 @@ final class RabbitSinkTest {
 
             broker.onChannel(channel -> channel.exchangeDelete(exchange));
             assertThat(session.send(sink, Session.event("2")).get(0))
-                    .isInstanceOfSatisfying(Indeterminate.class, answer -> assertThat(answer.reason())
-                            .contains(exchange)
-                            .contains("NOT_FOUND"));
+                    .isInstanceOfSatisfying(
+                            Indeterminate.class,
+                            answer -> assertThat(answer.reason())
+                                    .contains(exchange)
+                                    .contains("NOT_FOUND"));
 
             broker.onChannel(channel -> channel.exchangeDeclare(exchange, "fanout", true));
             broker.onChannel(channel -> channel.queueBind(queue, exchange, ""));
@@ -104,7 +108,9 @@ final class RabbitSinkTest {
                 List<Confirmation> answers = session.send(sink, Session.event("1"), large(2_000), Session.event("2"));
 
                 assertThat(answers.get(0)).isEqualTo(Confirmation.CONFIRMED);
-                assertThat(((Rejected) answers.get(1)).reason()).contains("2000 bytes").contains("max-message-size");
+                assertThat(((Rejected) answers.get(1)).reason())
+                        .contains("2000 bytes")
+                        .contains("max-message-size");
                 assertThat(answers.get(2)).isEqualTo(Confirmation.CONFIRMED);
             }
         }
@@ -118,8 +124,9 @@ final class RabbitSinkTest {
                 List<Confirmation> answers = session.send(sink, large(2_000), Session.event("2"));
 
                 assertThat(answers.get(0))
-                        .isInstanceOfSatisfying(Rejected.class, answer -> assertThat(answer.reason())
-                                .contains("2000"));
+                        .isInstanceOfSatisfying(
+                                Rejected.class,
+                                answer -> assertThat(answer.reason()).contains("2000"));
                 assertThat(answers.get(1)).isInstanceOf(Indeterminate.class);
                 assertThat(session.send(sink, Session.event("2"))).containsExactly(Confirmation.CONFIRMED);
             } finally {
@@ -170,7 +177,9 @@ final class RabbitSinkTest {
                 answer = sink.send(List.of(Session.events(0, 100)));
                 received.take(3);
                 received.await(5).forEach(received::settle);
-                assertThat(session.<Long>await(received.source::lag)).as("the reading connection answers").isZero();
+                assertThat(session.<Long>await(received.source::lag))
+                        .as("the reading connection answers")
+                        .isZero();
                 assertThat(answer.isComplete()).as("answered during the alarm").isFalse();
             } finally {
                 broker.server().clearMemoryAlarm();

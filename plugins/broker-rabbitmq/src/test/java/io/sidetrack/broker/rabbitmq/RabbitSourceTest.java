@@ -26,17 +26,22 @@ final class RabbitSourceTest {
 
             broker.onChannel(channel -> channel.queueDelete(queue));
 
-            assertThat(received.awaitFailure()).hasMessageContaining("cancelled").hasMessageContaining(queue);
+            assertThat(received.awaitFailure())
+                    .hasMessageContaining("cancelled")
+                    .hasMessageContaining(queue);
             assertThat(received.lost()).isEqualTo(received.assigned());
-            assertThat(session.connection().closed().isComplete()).as("the connection lives").isFalse();
+            assertThat(session.connection().closed().isComplete())
+                    .as("the connection lives")
+                    .isFalse();
         }
     }
 
     @Test
     void a_delivery_that_stays_unsettled_for_longer_than_the_broker_permits_breaks_the_source_and_comes_again() {
         String queue = broker.createAddress(1);
-        broker.server().eval("application:set_env(rabbit, consumer_timeout, 100),"
-                + " application:set_env(rabbit, channel_tick_interval, 100).");
+        broker.server()
+                .eval("application:set_env(rabbit, consumer_timeout, 100),"
+                        + " application:set_env(rabbit, channel_tick_interval, 100).");
         try (Session session = Session.of(broker)) {
             session.send(session.sink(queue), Session.event("1"));
             Received received = session.read(queue);
@@ -45,13 +50,15 @@ final class RabbitSourceTest {
             assertThat(received.awaitFailure()).hasMessageContaining("delivery acknowledgement");
             received.settle(late); // of an epoch that is over: must not reach the next channel
 
-            broker.server().eval("application:set_env(rabbit, consumer_timeout, 1800000),"
-                    + " application:set_env(rabbit, channel_tick_interval, 60000).");
+            broker.server()
+                    .eval("application:set_env(rabbit, consumer_timeout, 1800000),"
+                            + " application:set_env(rabbit, channel_tick_interval, 60000).");
             Received again = session.read(queue);
             Delivery delivery = again.take(1).get(0);
             assertThat(delivery.event().getId()).isEqualTo("1");
             assertThat(delivery.redelivered()).isTrue();
-            assertThat(delivery.assignment().epoch()).isGreaterThan(late.assignment().epoch());
+            assertThat(delivery.assignment().epoch())
+                    .isGreaterThan(late.assignment().epoch());
         }
     }
 
@@ -66,7 +73,9 @@ final class RabbitSourceTest {
                 received.settle(received.await(i + 1).get(i));
             }
 
-            assertThat(received.await(19)).as("what the prefetch permits beside the unsettled one").hasSize(19);
+            assertThat(received.await(19))
+                    .as("what the prefetch permits beside the unsettled one")
+                    .hasSize(19);
             received.settle(received.await(19).get(0));
             received.await(19).forEach(received::settle);
             assertThat(received.ids(29)).doesNotHaveDuplicates();
@@ -94,7 +103,8 @@ final class RabbitSourceTest {
     @Test
     void a_connection_on_which_nothing_passes_any_more_is_given_up_after_its_heartbeats() {
         String queue = broker.createAddress(1);
-        try (FaultProxy proxy = FaultProxy.listen().target(broker.server().host(), broker.server().port());
+        try (FaultProxy proxy = FaultProxy.listen()
+                        .target(broker.server().host(), broker.server().port());
                 Session session = Session.of(TestBroker.classic()
                         .with("hosts", "127.0.0.1:" + proxy.port())
                         .with("heartbeat", "1s"))) {
@@ -127,7 +137,8 @@ final class RabbitSourceTest {
     class An_exclusive_source {
 
         @Test
-        void is_refused_beside_a_foreign_consumer_without_disturbing_it_and_opens_when_that_has_gone() throws Exception {
+        void is_refused_beside_a_foreign_consumer_without_disturbing_it_and_opens_when_that_has_gone()
+                throws Exception {
             for (TestBroker each : List.of(TestBroker.classic(), TestBroker.quorum())) {
                 String queue = each.createAddress(1);
                 try (Session session = Session.of(each)) {

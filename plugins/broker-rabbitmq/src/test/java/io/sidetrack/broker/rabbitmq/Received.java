@@ -83,8 +83,8 @@ final class Received implements Receiver {
         while (!condition.getAsBoolean()) {
             long left = TimeUnit.NANOSECONDS.toMillis(deadline - System.nanoTime());
             if (left <= 0) {
-                throw new AssertionError("expected " + what + ", found " + deliveries.size() + " deliveries " + deliveries
-                        + " and failure " + failure);
+                throw new AssertionError("expected " + what + ", found " + deliveries.size() + " deliveries "
+                        + deliveries + " and failure " + failure);
             }
             try {
                 wait(left);

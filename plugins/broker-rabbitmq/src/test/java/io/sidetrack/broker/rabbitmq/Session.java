@@ -61,7 +61,8 @@ final class Session implements AutoCloseable {
 
     private Future<io.sidetrack.api.adapter.Source> openSource(String address, boolean exclusive, Received received) {
         return connection.openSource(
-                new SourceRequest("channel", address, "subscription", "kernel", exclusive, Map.of(), Map.of()), received);
+                new SourceRequest("channel", address, "subscription", "kernel", exclusive, Map.of(), Map.of()),
+                received);
     }
 
     Sink sink(String address) {

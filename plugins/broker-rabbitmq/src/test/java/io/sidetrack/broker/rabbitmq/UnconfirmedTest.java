@@ -92,7 +92,9 @@ final class UnconfirmedTest {
                 int before = done.size();
                 unconfirmed.answer(sequence, multiple, null, done::add);
                 for (Batch batch : done.subList(before, done.size())) {
-                    assertThat(left.get(batch)).as("seed %s step %s", seed, step).isZero();
+                    assertThat(left.get(batch))
+                            .as("seed %s step %s", seed, step)
+                            .isZero();
                 }
             }
         }
