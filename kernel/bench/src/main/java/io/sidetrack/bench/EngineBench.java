@@ -7,11 +7,13 @@ import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
 import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
 import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.event.EventBuilder;
+import io.sidetrack.api.event.EventData;
 import io.sidetrack.api.event.EventKeys;
 import io.sidetrack.api.processor.Emit;
 import io.sidetrack.api.processor.Result;
@@ -79,7 +81,7 @@ public class EngineBench {
     private static final int EVENTS = 65_536;
     private static final int BATCH = 512;
     private static final URI SOURCE = URI.create("/bench");
-    private static final Buffer DATA = Buffer.buffer(new byte[512]);
+    private static final CloudEventData DATA = EventData.of(new byte[512]);
 
     /** How a delivery is settled: a remote log settles at the broker, an embedded channel writes a done mark per event. */
     @Param({"MARK", "POSITION"})

@@ -4,7 +4,6 @@ import io.cloudevents.CloudEvent;
 import io.sidetrack.api.event.EventBuilder;
 import io.sidetrack.api.event.EventKeys;
 import io.sidetrack.api.processor.Emit;
-import io.vertx.core.buffer.Buffer;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -13,7 +12,6 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Makes emitted events. The id is the SHA-256, cut to 128 bits, of subscription, parent source and id, output and index: a
@@ -62,8 +60,7 @@ final class EmittedEvents {
         if (!emit.extensions().isEmpty()) {
             emit.extensions().forEach(event::extension);
         }
-        @Nullable Buffer data = emit.data();
-        return (data == null ? event : event.data(data.getBytes())).build();
+        return event.data(emit.data()).build();
     }
 
     private OffsetDateTime now() {

@@ -1,6 +1,7 @@
 package io.sidetrack.api.event;
 
 import io.cloudevents.CloudEvent;
+import io.cloudevents.CloudEventData;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
 import java.net.URI;
@@ -132,6 +133,15 @@ public final class EventBuilder {
     public EventBuilder data(byte @Nullable [] bytes) {
         this.data = bytes == null ? null : new BytesData(bytes);
         return this;
+    }
+
+    /** Sets the data of another event, or what {@link EventData} made. {@code null} removes the data. */
+    public EventBuilder data(@Nullable CloudEventData of) {
+        if (of == null || of instanceof BytesData) {
+            this.data = (BytesData) of;
+            return this;
+        }
+        return data(of.toBytes());
     }
 
     /** Sets the data as JSON text and the content type {@code application/json}. */

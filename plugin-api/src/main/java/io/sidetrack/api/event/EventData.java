@@ -8,9 +8,19 @@ import io.vertx.core.json.JsonObject;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** Reads the data of any CloudEvent. */
+/** Makes the data of events, and reads the data of any CloudEvent. */
 public final class EventData {
     private EventData() {}
+
+    /** Data of these bytes, not copied: do not change them afterwards. */
+    public static CloudEventData of(byte[] bytes) {
+        return new BytesData(bytes);
+    }
+
+    /** Data of the JSON text. */
+    public static CloudEventData of(JsonObject json) {
+        return new BytesData(json.toBuffer().getBytes());
+    }
 
     /** The bytes of the data, not copied: do not change them. {@code null} where the event has no data. */
     public static byte @Nullable [] bytes(CloudEvent event) {

@@ -1,6 +1,7 @@
 package io.sidetrack.api.processor;
 
-import io.vertx.core.buffer.Buffer;
+import io.cloudevents.CloudEventData;
+import io.sidetrack.api.event.EventData;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -10,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param output the processor's name for the output; the subscription's {@code to} maps it to a channel
  * @param type the CloudEvents type
- * @param data the data, or {@code null}
+ * @param data the data, or {@code null}; {@link EventData} makes it of bytes or JSON, and that of another event is handed on
+ *     without a copy: {@code call.event().getData()}
  * @param dataContentType the media type of {@code data}, or {@code null}
  * @param subject the subject; {@code null} takes the parent's
  * @param key the ordering key ({@code partitionkey}); {@code null} takes the parent's
@@ -19,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 public record Emit(
         String output,
         String type,
-        @Nullable Buffer data,
+        @Nullable CloudEventData data,
         @Nullable String dataContentType,
         @Nullable String subject,
         @Nullable String key,

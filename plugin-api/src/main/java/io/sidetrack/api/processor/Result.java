@@ -1,5 +1,6 @@
 package io.sidetrack.api.processor;
 
+import io.sidetrack.api.event.EventData;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.json.JsonObject;
@@ -52,12 +53,12 @@ public final class Result {
 
     /** Emits a JSON event that takes subject and key from its parent. */
     public Result emit(String output, String type, JsonObject data) {
-        return emit(new Emit(output, type, data.toBuffer(), "application/json", null, null, Map.of()));
+        return emit(new Emit(output, type, EventData.of(data), "application/json", null, null, Map.of()));
     }
 
     /** Emits a JSON event with an ordering key of its own. */
     public Result emit(String output, String type, @Nullable String key, JsonObject data) {
-        return emit(new Emit(output, type, data.toBuffer(), "application/json", null, key, Map.of()));
+        return emit(new Emit(output, type, EventData.of(data), "application/json", null, key, Map.of()));
     }
 
     public Result emit(Emit emit) {

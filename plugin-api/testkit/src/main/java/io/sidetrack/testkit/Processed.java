@@ -84,7 +84,7 @@ public final class Processed {
                 .as("emits to %s; all emits: %s", output, found)
                 .anySatisfy(emit -> {
                     assertThat(emit.type()).isEqualTo(type);
-                    assertThat(emit.data() == null ? null : new JsonObject(emit.data()))
+                    assertThat(emit.data() == null ? null : new JsonObject(Buffer.buffer(emit.data().toBytes())))
                             .isEqualTo(data);
                 });
         return this;
@@ -113,7 +113,7 @@ public final class Processed {
                     .type(emit.type())
                     .subject(emit.subject() == null ? parent.getSubject() : emit.subject())
                     .dataContentType(emit.dataContentType())
-                    .data(emit.data() == null ? null : emit.data().getBytes());
+                    .data(emit.data());
             emit.extensions().forEach(event::extension);
             event.partitionKey(emit.key() == null ? call.key() : emit.key())
                     .extension(EventKeys.CAUSATION_ID, parent.getId())

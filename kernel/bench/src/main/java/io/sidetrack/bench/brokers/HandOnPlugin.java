@@ -1,5 +1,6 @@
 package io.sidetrack.bench.brokers;
 
+import io.cloudevents.CloudEventData;
 import io.sidetrack.api.Contributions;
 import io.sidetrack.api.SidetrackPlugin;
 import io.sidetrack.api.event.EventData;
@@ -8,7 +9,6 @@ import io.sidetrack.api.processor.Invocation;
 import io.sidetrack.api.processor.Result;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -28,11 +28,12 @@ public final class HandOnPlugin extends SidetrackPlugin {
     }
 
     private static Result handedOn(Invocation call) {
+        CloudEventData data = call.event().getData();
         byte[] value = EventData.bytes(call.event());
         if (value == null || value[0] != '{' || value[value.length - 1] != '}') {
             throw new IllegalArgumentException("the value is no JSON object");
         }
         return Result.done()
-                .emit(new Emit("out", "handed-on", Buffer.buffer(value), "application/json", null, null, Map.of()));
+                .emit(new Emit("out", "handed-on", data, "application/json", null, null, Map.of()));
     }
 }

@@ -1,5 +1,6 @@
 package io.sidetrack.kernel.dispatch.sim;
 
+import io.sidetrack.api.event.EventData;
 import io.sidetrack.api.processor.Emit;
 import io.sidetrack.api.processor.EventRejectedException;
 import io.sidetrack.api.processor.Result;
@@ -8,6 +9,7 @@ import io.sidetrack.kernel.dispatch.Invoker;
 import io.sidetrack.kernel.dispatch.sim.Script.Step;
 import io.sidetrack.kernel.store.Status;
 import io.vertx.core.buffer.Buffer;
+import java.nio.charset.StandardCharsets;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -148,7 +150,7 @@ final class SimInvoker implements Invoker {
             String output = call.outputs.get(i);
             String data = call.token() + "#" + i;
             (output.equals(Scenario.NEAR) ? call.near : call.far).add(data);
-            result.emit(new Emit(output, "emitted", Buffer.buffer(data), "text/plain", null, null, Map.of()));
+            result.emit(new Emit(output, "emitted", EventData.of(data.getBytes(StandardCharsets.UTF_8)), "text/plain", null, null, Map.of()));
         }
         answer(attempt, call, result);
     }
