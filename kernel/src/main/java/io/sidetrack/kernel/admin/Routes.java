@@ -54,6 +54,7 @@ final class Routes {
         this.idempotent = new IdempotentRequests(services.answers(), answers, System::currentTimeMillis);
         NodeViews node = new NodeViews(services.node(), services.components(), services.audit());
         checked.putAll(new Channels(services.topology(), services.channels()).operations());
+        checked.putAll(new Brokers(services.topology(), services.components()).operations());
         checked.putAll(new SubscriptionStates(services.subscriptions()).operations());
         checked.putAll(new Errors(services.errors()).operations());
         checked.putAll(new Decisions(services.errors(), services.resolutions()).operations());

@@ -67,16 +67,19 @@ final class SubscriptionStates {
         String state = body.getString("state");
         KeyedState keyed = state == null ? null : KeyedState.valueOf(state.toUpperCase(Locale.ROOT));
         try {
-            return to != null ? RewindRequest.toAll(to, keyed) : RewindRequest.to(texts(channels), keyed);
+            return to != null ? RewindRequest.toAll(to, keyed) : RewindRequest.to(targets(channels), keyed);
         } catch (IllegalArgumentException e) {
             throw ProblemType.INVALID_REQUEST.because("A target is " + e.getMessage());
         }
     }
 
-    private static Map<String, String> texts(JsonObject channels) {
-        Map<String, String> texts = new LinkedHashMap<>();
-        channels.forEach(each -> texts.put(each.getKey(), String.valueOf(each.getValue())));
-        return texts;
+    /** By channel a text, or a map of partitions to positions. */
+    private static Map<String, Object> targets(JsonObject channels) {
+        Map<String, Object> targets = new LinkedHashMap<>();
+        channels.forEach(each -> targets.put(
+                each.getKey(),
+                each.getValue() instanceof JsonObject partitions ? partitions.getMap() : each.getValue()));
+        return targets;
     }
 
     private Future<Reply> forget(Ask ask) {

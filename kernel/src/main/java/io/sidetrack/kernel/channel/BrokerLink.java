@@ -11,6 +11,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -28,8 +29,11 @@ import org.slf4j.LoggerFactory;
 final class BrokerLink {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerLink.class);
 
-    /** @param state {@code up}, {@code connecting} or {@code down} */
-    record Standing(String state, String detail) {}
+    /**
+     * @param state {@code up}, {@code connecting} or {@code down}
+     * @param since when it came into that state
+     */
+    record Standing(String state, String detail, Instant since) {}
 
     private final Vertx vertx;
     private final Context home;
@@ -60,7 +64,7 @@ final class BrokerLink {
         this.settings = settings;
         this.calls = new BoundedCalls(vertx, home);
         this.backoff = new Backoff(settings.backoff(), settings.maxBackoff(), random);
-        this.standing = new Standing("connecting", "connecting to broker " + broker.name());
+        this.standing = new Standing("connecting", "connecting to broker " + broker.name(), Instant.now());
     }
 
     /** Begins to connect; succeeds as soon as the adapter was looked up, found or not. */
@@ -71,6 +75,10 @@ final class BrokerLink {
 
     Standing standing() {
         return standing;
+    }
+
+    BrokerConfig broker() {
+        return broker;
     }
 
     /** Throws {@link ChannelRefusedException} with the reason while the adapter is not there. */
@@ -182,7 +190,7 @@ final class BrokerLink {
         }
         open = connection;
         openSince = System.nanoTime();
-        standing = new Standing("up", "");
+        stand("up", "");
         LOG.info("broker {} is connected", broker.name());
         connection.ended().onFailure(cause -> home.runOnContext(ignored -> lost(connection, cause)));
         List<Promise<OpenConnection>> served = List.copyOf(waiting);
@@ -231,12 +239,18 @@ final class BrokerLink {
         if (!closing && !standing.detail().equals(detail)) {
             LOG.warn("{}", detail);
         }
-        standing = new Standing(state, detail);
+        stand(state, detail);
     }
 
-    private String reason(Throwable cause) {
+    private void stand(String state, String detail) {
+        Standing before = standing;
+        standing = new Standing(state, detail, before.state().equals(state) ? before.since() : Instant.now());
+    }
+
+    /** What went wrong, without secrets. Any thread. */
+    String reason(Throwable cause) {
         HostedAdapter hosted = host;
-        return (hosted == null ? new Secrets(List.of()) : hosted.secrets()).reason(cause);
+        return (hosted == null ? Secrets.NONE : hosted.secrets()).reason(cause);
     }
 
     private IllegalStateException closed() {

@@ -19,6 +19,8 @@ interface ChannelBinding {
 
     Capabilities capabilities();
 
+    String reason(Throwable cause);
+
     Future<Source> openSource(Reading reading, Receiver receiver);
 
     Future<Map<String, Long>> positions(StartPosition place);

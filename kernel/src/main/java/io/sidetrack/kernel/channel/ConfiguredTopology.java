@@ -148,6 +148,17 @@ public final class ConfiguredTopology implements Topology {
     }
 
     @Override
+    public String place(String channel) {
+        ChannelState state = binding(channel).state();
+        return state.broker() + "/" + state.address();
+    }
+
+    @Override
+    public String reason(String channel, Throwable cause) {
+        return binding(channel).reason(cause);
+    }
+
+    @Override
     public Future<Source> openSource(Reading reading, Receiver receiver) {
         return answer(() -> binding(reading.channel()).openSource(reading, receiver));
     }
@@ -180,6 +191,28 @@ public final class ConfiguredTopology implements Topology {
     @Override
     public List<ChannelState> channels() {
         return bindings.values().stream().map(ChannelBinding::state).toList();
+    }
+
+    @Override
+    public List<BrokerState> brokers() {
+        List<ChannelState> channels = channels();
+        return links.values().stream()
+                .map(link -> {
+                    String name = link.broker().name();
+                    BrokerLink.Standing standing = link.standing();
+                    return new BrokerState(
+                            name,
+                            link.broker().adapter(),
+                            standing.state(),
+                            standing.detail(),
+                            standing.since(),
+                            channels.stream()
+                                    .filter(channel -> !channel.embedded()
+                                            && channel.broker().equals(name))
+                                    .map(ChannelState::name)
+                                    .toList());
+                })
+                .toList();
     }
 
     private static <T> Future<T> answer(Supplier<Future<T>> call) {

@@ -55,6 +55,11 @@ final class EmbeddedBinding implements ChannelBinding {
     }
 
     @Override
+    public String reason(Throwable cause) {
+        return Secrets.NONE.reason(cause);
+    }
+
+    @Override
     public Future<Source> openSource(Reading reading, Receiver receiver) {
         return connection.openSource(
                 new SourceRequest(

@@ -65,6 +65,11 @@ final class RemoteBinding implements ChannelBinding {
     }
 
     @Override
+    public String reason(Throwable cause) {
+        return link.reason(cause);
+    }
+
+    @Override
     public Future<Source> openSource(Reading reading, Receiver receiver) {
         CallerContext caller = CallerContext.current();
         SourceRequest request = new SourceRequest(

@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An adapter's source as the kernel holds it. An adapter that throws breaks this source and nothing else; after {@link #close}
@@ -48,6 +49,18 @@ final class RemoteSource implements Source {
     }
 
     @Override
+    public Future<Long> lag() {
+        if (ended) {
+            return Future.succeededFuture(-1L);
+        }
+        Promise<Long> promise = Promise.promise();
+        Runnable disarm = calls.arm(deadline, () -> promise.tryComplete(-1L));
+        BoundedCalls.settle(source::lag)
+                .onComplete(answer -> promise.tryComplete(known(answer.succeeded() ? answer.result() : null)));
+        return promise.future().andThen(done -> disarm.run());
+    }
+
+    @Override
     public Future<Void> close() {
         relay.mute();
         released.accept(this);
@@ -60,6 +73,10 @@ final class RemoteSource implements Source {
             BoundedCalls.settle(source::close).onComplete(answer -> promise.tryComplete());
         }
         return promise.future().andThen(done -> disarm.run());
+    }
+
+    private static long known(@Nullable Long lag) {
+        return lag == null ? -1 : Math.max(-1, lag);
     }
 
     /** The connection under it is gone. */

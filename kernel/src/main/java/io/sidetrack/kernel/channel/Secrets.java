@@ -8,6 +8,7 @@ import java.util.Objects;
 
 /** Hides the values of secret options in what an adapter says, before anybody logs or shows it. */
 record Secrets(List<String> values) {
+    static final Secrets NONE = new Secrets(List.of());
 
     static Secrets of(List<Option<?>> declared, Map<String, Object> given) {
         return new Secrets(declared.stream()

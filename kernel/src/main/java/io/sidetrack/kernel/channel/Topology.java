@@ -7,6 +7,7 @@ import io.sidetrack.api.adapter.Receiver;
 import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.StartPosition;
 import io.vertx.core.Future;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -27,10 +28,16 @@ public interface Topology {
      */
     Capabilities capabilities(String channel);
 
+    /** Where the channel lies, as broker and address. Throws {@code ChannelException} if unknown. */
+    String place(String channel);
+
+    /** Why something of the channel failed, as a sentence for people; without secrets of its broker. */
+    String reason(String channel, Throwable cause);
+
     /**
      * Opens a source of a channel for a subscription; waits for the broker while it is away, until the topology is closed. Fails
-     * with {@link ChannelRefusedException} where the configuration does not permit it, or with the broker's own refusal: try
-     * again later. A source that breaks, or whose connection is lost, tells so by {@link Receiver#failed}, once.
+     * with {@link ChannelRefusedException} where the configuration does not permit it, with {@code CompetingConsumerException} while
+     * somebody else reads, or with the broker's own refusal: try again later. A source that breaks, or whose connection is lost, tells so by {@link Receiver#failed}, once.
      *
      * <p>Calls of the receiver, and the future, come on the caller's context in the order in which the broker made them.
      */
@@ -61,11 +68,22 @@ public interface Topology {
     /** The channels of the configuration, in its order. */
     List<ChannelState> channels();
 
+    /** The brokers of the configuration, in its order. */
+    List<BrokerState> brokers();
+
     /**
      * @param position the position in an embedded channel, -1 where the broker does not tell
      * @param duplicate whether it had been published before
      */
     record Published(Confirmation confirmation, long position, boolean duplicate) {}
+
+    /**
+     * @param state {@code up}, {@code connecting} or {@code down}, with the reason in {@code detail}
+     * @param since when it came into that state
+     * @param channels those that lie there
+     */
+    record BrokerState(
+            String name, String adapter, String state, String detail, Instant since, List<String> channels) {}
 
     /** @param state {@code up}, {@code connecting} or {@code down}, with the reason in {@code detail} */
     record ChannelState(String name, String broker, String address, boolean embedded, String state, String detail) {}

@@ -3,6 +3,10 @@ package io.sidetrack.kernel.cli;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -87,12 +91,24 @@ final class ErrorsShow implements Callable<Integer> {
         if (event == null) {
             JsonObject current = errored.detail().getJsonObject("current");
             out.println("What was received is no event: " + Text.line(current.getString("problem", "")));
-            out.print(Text.block("base64 " + current.getString("raw", ""), INDENT));
+            out.print(Text.block(bytes(Base64.getDecoder().decode(current.getString("raw", ""))), INDENT));
             return;
         }
         long revision = errored.detail().getLong("revision");
         out.println(revision == 0 ? "The event:" : "The event as edited (revision " + revision + "):");
         out.print(Text.block(event.encodePrettily(), INDENT));
+    }
+
+    /** As text where they are that, else in Base64. */
+    private static String bytes(byte[] raw) {
+        try {
+            return StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(raw))
+                    .toString();
+        } catch (CharacterCodingException e) {
+            return "base64 " + Base64.getEncoder().encodeToString(raw);
+        }
     }
 
     private static void attempts(PrintWriter out, JsonArray attempts) {
@@ -139,10 +155,15 @@ final class ErrorsShow implements Callable<Integer> {
         String confirm = "indeterminate".equals(status) ? " --confirm" : "";
         out.println();
         out.println("Resolve it with one of");
-        Text commands = Text.rows()
-                .row(command + "resubmit " + errored.id() + confirm + node, "runs it again as it is")
-                .row(command + "resubmit " + errored.id() + confirm + " --data FILE" + node, "with other data")
-                .row(command + "discard " + errored.id() + node, "drops it; those behind it go on");
+        String resubmit = command + "resubmit " + errored.id() + confirm;
+        Text commands = Text.rows();
+        if (errored.event() == null) {
+            commands.row(resubmit + " --event FILE" + node, "runs an event in its place");
+        } else {
+            commands.row(resubmit + node, "runs it again as it is")
+                    .row(resubmit + " --data FILE" + node, "with other data");
+        }
+        commands.row(command + "discard " + errored.id() + node, "drops it; those behind it go on");
         if (errored.waiting() > 0) {
             commands.row(command + "discard " + errored.id() + " --siding" + node, "drops it and those behind it");
         }

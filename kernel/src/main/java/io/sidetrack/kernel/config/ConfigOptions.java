@@ -156,11 +156,19 @@ final class ConfigOptions {
                         10_000_000L,
                         "how many events may be on its sidings before intake waits")
                 .inUnit("events");
-        static final Option<SubscriptionConfig.Start> START = Option.of(
+        static final Option<Object> START = Option.optional(
                 "start",
-                OptionType.oneOf(SubscriptionConfig.Start.class),
-                SubscriptionConfig.Start.EARLIEST,
-                "where it begins when it has no progress yet");
+                ConfigTypes.START,
+                "where it begins when it has no progress yet; without it with the first event. By channel also at a position"
+                        + " (`{trades: 1207}`, embedded) or at positions by partition (`{orders: {0: 1207, 1: 33}}`, a remote"
+                        + " log; partitions that are not named begin with their first event)");
+        static final Option<Boolean> SHARED = Option.of(
+                "shared",
+                OptionType.BOOLEAN,
+                false,
+                "remote channels only: whether other kernels may read for it too (its consumer group, its queue). Sidings and"
+                        + " keyed state are in this node's store alone: events of a key that another kernel is given overtake"
+                        + " what waits here, and find no state. With ordering `none` it is always shared");
         static final Declaration DECLARED = new Declaration(
                 "subscriptions.<name>",
                 "A subscription.",
@@ -177,7 +185,8 @@ final class ConfigOptions {
                         ON_ERROR,
                         CIRCUIT,
                         MAX_PARKED,
-                        START));
+                        START,
+                        SHARED));
 
         private Subscription() {}
     }

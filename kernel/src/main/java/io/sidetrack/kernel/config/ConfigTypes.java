@@ -50,6 +50,12 @@ final class ConfigTypes {
             "a duration above zero such as 200ms, 30s, 5m, 2h or 7d",
             duration -> !duration.isZero());
 
+    /** A place, or a map of channels to places; read part by part. */
+    static final OptionType<Object> START = new OptionType<>(
+            "start",
+            "earliest, latest, a time such as 2026-01-31T08:00:00Z, or a map of channels to these or to positions",
+            value -> value);
+
     private ConfigTypes() {}
 
     static OptionType<Integer> integer(int least, int most) {

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param grace how long an attempt that is out of time may take to end before it counts as indeterminate
  * @param circuit whether a broad failure opens a circuit
  * @param maxParked how many entries its sidings may hold before intake waits
- * @param start where a subscription without progress begins
+ * @param starts per channel where it begins without progress there; with the first event where none is named
+ * @param shared whether other kernels may read for it too
  */
 public record SubscriptionConfig(
         String name,
@@ -34,17 +35,22 @@ public record SubscriptionConfig(
         List<HandlerUse> onError,
         boolean circuit,
         long maxParked,
-        Start start) {
+        Map<String, Place> starts,
+        boolean shared) {
+
+    /** Whether no other kernel may read for it: what keeps an order is in this node's store. */
+    public boolean exclusive() {
+        return ordering != Ordering.NONE && !shared;
+    }
+
+    public Place start(String channel) {
+        return starts.getOrDefault(channel, Place.EARLIEST);
+    }
 
     public enum Ordering {
         KEY,
         NONE,
         CHANNEL
-    }
-
-    public enum Start {
-        EARLIEST,
-        LATEST
     }
 
     /** @param attempts how many attempts in all, at least 1, before the event is errored */

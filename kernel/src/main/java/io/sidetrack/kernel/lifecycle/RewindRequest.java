@@ -1,9 +1,7 @@
 package io.sidetrack.kernel.lifecycle;
 
+import io.sidetrack.kernel.config.Place;
 import io.sidetrack.kernel.store.Rewind.KeyedState;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.format.DateTimeParseException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -17,46 +15,44 @@ import org.jspecify.annotations.Nullable;
  * @param text the targets as the person wrote them
  */
 public record RewindRequest(
-        @Nullable Target all,
-        Map<String, Target> channels,
+        @Nullable Place all,
+        Map<String, Place> channels,
         @Nullable KeyedState state,
         String text) {
 
-    /** A place in a channel. */
-    public sealed interface Target {
-        /** The first event that is kept. */
-        record Earliest() implements Target {}
-
-        /** The event at a position. */
-        record Position(long position) implements Target {}
-
-        /** The first event that came at a time or later. */
-        record At(Instant time) implements Target {}
-
-        /** {@code earliest}, a position, or a time by RFC 3339. Throws {@link IllegalArgumentException} with what was expected. */
-        static Target of(String text) {
-            if (text.equals("earliest")) {
-                return new Earliest();
-            }
-            try {
-                boolean digits = !text.isEmpty() && text.chars().allMatch(c -> c >= '0' && c <= '9');
-                return digits
-                        ? new Position(Long.parseLong(text))
-                        : new At(OffsetDateTime.parse(text).toInstant());
-            } catch (DateTimeParseException | NumberFormatException e) {
-                throw new IllegalArgumentException("'" + text
-                        + "'; expected earliest, a position, or a time by RFC 3339 such as 2026-01-31T08:00:00Z");
-            }
-        }
-    }
-
+    /** Every channel goes to a place. Throws {@link IllegalArgumentException} with what was expected. */
     public static RewindRequest toAll(String target, @Nullable KeyedState state) {
-        return new RewindRequest(Target.of(target), Map.of(), state, target);
+        return new RewindRequest(place(target), Map.of(), state, target);
     }
 
-    public static RewindRequest to(Map<String, String> targets, @Nullable KeyedState state) {
-        Map<String, Target> channels = new LinkedHashMap<>();
-        targets.forEach((channel, target) -> channels.put(channel, Target.of(target)));
+    /**
+     * Some channels go to places. Throws {@link IllegalArgumentException} with what was expected.
+     *
+     * @param targets by channel, as a text, or as a map of partitions to positions
+     */
+    public static RewindRequest to(Map<String, ?> targets, @Nullable KeyedState state) {
+        Map<String, Place> channels = new LinkedHashMap<>();
+        targets.forEach((channel, target) -> channels.put(channel, place(target)));
         return new RewindRequest(null, channels, state, targets.toString());
+    }
+
+    private static Place place(Object target) {
+        try {
+            if (target instanceof Map<?, ?> partitions) {
+                Map<String, Long> positions = new LinkedHashMap<>();
+                partitions.forEach((partition, position) ->
+                        positions.put(String.valueOf(partition), Place.position(String.valueOf(position))));
+                return new Place.Positions(positions);
+            }
+            Place place = Place.of(String.valueOf(target));
+            if (!place.equals(Place.LATEST)) {
+                return place;
+            }
+        } catch (IllegalArgumentException e) {
+            // said below
+        }
+        throw new IllegalArgumentException(
+                "'" + target + "'; expected earliest, a time by RFC 3339 such as"
+                        + " 2026-01-31T08:00:00Z, a position of an embedded channel, or positions of a remote log by partition");
     }
 }

@@ -35,12 +35,14 @@ public interface Subscriptions {
     Future<Rewound> rewind(String name, RewindRequest request, String by);
 
     /**
-     * @param state {@code running, paused, processor-missing, order-changed, circuit-open, limit, starting, failed, orphaned}
+     * @param state {@code running, paused, processor-missing, order-changed, circuit-open, competing, disconnected, limit, starting,
+     *     failed, orphaned}
      * @param detail the reason, or empty
      * @param processed events done since the node started
      * @param failed attempts failed since the node started
      * @param inFlight deliveries received and not yet settled
-     * @param lag embedded channels: events behind the watermark of the slowest channel; else -1
+     * @param lag events that are not done of the slowest channel, at a remote broker as it told some seconds ago; -1 where nobody
+     *     knows
      * @param open errored events that wait for a person
      * @param generation how often it was rewound, and one more; 0 where the store does not know it
      * @param version changes with what would be given up by forgetting it; empty where the store does not know it

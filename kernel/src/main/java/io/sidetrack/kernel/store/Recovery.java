@@ -12,8 +12,6 @@ import java.util.Map;
  *     is marked nowhere
  * @param parked how many entries the subscription's sidings hold together
  * @param paused whether intake is paused
- * @param logGenerations per remote log that was ever rewound the generation that began with it: the log is read as by a
- *     subscription of that generation, from its beginning
  */
 public record Recovery(
         Map<String, Progress> progress,
@@ -21,17 +19,4 @@ public record Recovery(
         boolean hasState,
         Map<String, Long> highestMarks,
         long parked,
-        boolean paused,
-        Map<String, Long> logGenerations) {
-
-    /** Of a subscription that was never rewound. */
-    public Recovery(
-            Map<String, Progress> progress,
-            long[] laneHashes,
-            boolean hasState,
-            Map<String, Long> highestMarks,
-            long parked,
-            boolean paused) {
-        this(progress, laneHashes, hasState, highestMarks, parked, paused, Map.of());
-    }
-}
+        boolean paused) {}

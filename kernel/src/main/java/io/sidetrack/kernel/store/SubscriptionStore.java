@@ -1,9 +1,10 @@
 package io.sidetrack.kernel.store;
 
 import io.vertx.core.Future;
+import java.util.Map;
 
 /**
- * What people do with a subscription as a whole, while no shard of it runs. Each takes effect whole, with its audit entry. See
+ * What is done with a subscription as a whole. What people do takes effect whole, with its audit entry, while no shard of it runs. See
  * {@link Store} for durability and threading.
  */
 public interface SubscriptionStore {
@@ -21,10 +22,17 @@ public interface SubscriptionStore {
     /**
      * Sends a paused subscription back, in one transaction: a new generation begins, older fences are refused, and what stands on
      * its sidings of the rewound channels at or behind the target leaves them, errored events as {@link Status#SUPERSEDED}, for it
-     * comes again. Marks of rewound logs go; those of other channels and inbox rows belong to the new generation.
+     * comes again. Marks of partitions that go back go; the others and inbox rows belong to the new generation. Remote logs that go
+     * back have a new {@link #begins}.
      *
      * @return what was done; fails with {@link SubscriptionException} where it is not known, not paused, has keyed state against
      *     {@link Rewind.KeyedState#NONE}, or a position is trimmed or ahead of what is done
      */
     Future<Rewind.Rewound> rewind(String subscription, Rewind rewind, String by);
+
+    /** Keeps where a subscription begins to read a remote log. Fails with {@link FencedException}. */
+    Future<Void> begin(Fence fence, String channel, LogBegin begin);
+
+    /** Where a subscription begins to read remote logs, by channel, as far as that was ever kept. */
+    Future<Map<String, LogBegin>> begins(String subscription);
 }

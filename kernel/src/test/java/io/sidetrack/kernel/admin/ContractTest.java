@@ -116,12 +116,12 @@ class ContractTest extends AdminFixture {
         JsonObject more = contract.json().copy();
         more.getJsonObject("paths")
                 .put(
-                        "/api/v1/brokers",
+                        "/api/v1/trains",
                         new JsonObject()
                                 .put(
                                         "get",
                                         new JsonObject()
-                                                .put("operationId", "listBrokers")
+                                                .put("operationId", "listTrains")
                                                 .put(
                                                         "responses",
                                                         more.getJsonObject("paths")
@@ -131,7 +131,7 @@ class ContractTest extends AdminFixture {
 
         assertThatThrownBy(
                         () -> await(routes(new Contract(contract.file(), more)).build()))
-                .hasMessageContaining("listBrokers");
+                .hasMessageContaining("listTrains");
     }
 
     @Test

@@ -118,6 +118,29 @@ final class MemoryChannels implements Topology, ChannelStore {
     }
 
     @Override
+    public List<BrokerState> brokers() {
+        return List.of(
+                new BrokerState(
+                        "main",
+                        "kafka",
+                        "down",
+                        "cannot connect to broker main: refused",
+                        Instant.EPOCH,
+                        List.of("trades")),
+                new BrokerState("spare", "none-has-it", "up", "", Instant.EPOCH, List.of()));
+    }
+
+    @Override
+    public String place(String channel) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String reason(String channel, Throwable cause) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public Future<Source> openSource(Reading reading, Receiver receiver) {
         throw new UnsupportedOperationException();
     }

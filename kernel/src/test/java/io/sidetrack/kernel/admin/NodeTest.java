@@ -114,11 +114,32 @@ class NodeTest extends AdminFixture {
                 .contains("rewind place-trade to earliest with state null by admin")
                 .last()
                 .isEqualTo("rewind place-trade to {in=7, more=2026-01-31T08:00:00Z} with state KEEP by admin");
+        post(path, "{\"channels\": {\"in\": {\"0\": 1207, \"1\": 33}}}", json).isOk();
+        assertThat(node.steered).last().asString().startsWith("rewind place-trade to {in={0=1207, 1=33}}");
+        post(path, "{\"channels\": {\"in\": {\"0\": -1}}}", json).isProblem(400, "invalid-request", "/channels");
+        post(path, "{\"to\": \"latest\"}", json).isProblem(400, "invalid-request", "'latest'", "earliest");
         post(path, "{}", json).isProblem(400, "invalid-request", "'to'", "'channels'");
         post(path, "{\"to\": \"1\", \"channels\": {\"in\": \"1\"}}", json).isProblem(400, "invalid-request", "either");
         post(path, "{\"to\": \"yesterday\"}", json).isProblem(400, "invalid-request", "'yesterday'", "RFC 3339");
         post(path, "{\"to\": \"1\", \"state\": \"lose\"}", json).isProblem(400, "invalid-request", "/state");
-        assertThat(node.steered).hasSize(3);
+        assertThat(node.steered).hasSize(4);
+    }
+
+    @Test
+    void brokers_are_listed_with_their_health_their_plugin_and_their_channels_and_without_their_options()
+            throws Exception {
+        JsonArray brokers = get("/api/v1/brokers").isOk().json().getJsonArray("items");
+
+        assertThat(brokers.getJsonObject(0))
+                .isEqualTo(new JsonObject()
+                        .put("name", "main")
+                        .put("adapter", "kafka")
+                        .put("plugin", "trading")
+                        .put("state", "down")
+                        .put("detail", "cannot connect to broker main: refused")
+                        .put("since", "1970-01-01T00:00:00Z")
+                        .put("channels", new JsonArray().add("trades")));
+        assertThat(brokers.getJsonObject(1).getValue("plugin")).isNull();
     }
 
     @Test

@@ -29,6 +29,7 @@ import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -214,6 +215,16 @@ class ConfiguredTopologyTest {
             log.await(() -> log.connects() == 2);
 
             assertThat(state(topology, "orders").detail()).contains("login as me:(hidden) refused");
+            assertThat(topology.reason("orders", new IllegalStateException("hunter2 may not read")))
+                    .isEqualTo("(hidden) may not read");
+            assertThat(topology.brokers()).first().satisfies(main -> {
+                assertThat(main.name()).isEqualTo("main");
+                assertThat(main.adapter()).isEqualTo("log");
+                assertThat(main.state()).isEqualTo("down");
+                assertThat(main.detail()).contains("(hidden) refused");
+                assertThat(main.channels()).contains("orders");
+                assertThat(main.since()).isBeforeOrEqualTo(Instant.now());
+            });
         }
     }
 
@@ -648,7 +659,8 @@ class ConfiguredTopologyTest {
                         List.of(),
                         true,
                         1,
-                        SubscriptionConfig.Start.EARLIEST));
+                        Map.of(),
+                        false));
     }
 
     private static CloudEvent event(String id) {

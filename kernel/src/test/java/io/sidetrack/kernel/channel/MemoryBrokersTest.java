@@ -209,7 +209,8 @@ class MemoryBrokersTest {
                 List.of(),
                 true,
                 1,
-                SubscriptionConfig.Start.EARLIEST);
+                Map.of(),
+                false);
     }
 
     private static CloudEvent event(String id) {

@@ -8,13 +8,13 @@ import io.sidetrack.kernel.config.NodeConfig.HttpConfig;
 import io.sidetrack.kernel.config.SubscriptionConfig.HandlerUse;
 import io.sidetrack.kernel.config.SubscriptionConfig.Ordering;
 import io.sidetrack.kernel.config.SubscriptionConfig.Retry;
-import io.sidetrack.kernel.config.SubscriptionConfig.Start;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.api.ListAssert;
@@ -79,6 +79,7 @@ class ConfigFileTest {
                         circuit: false
                         max-parked: 7
                         start: latest
+                        shared: true
                     """);
 
             assertThat(config.http()).isEqualTo(new HttpConfig("0.0.0.0", 0, 65_536));
@@ -123,7 +124,8 @@ class ConfigFileTest {
                                     new HandlerUse("trading.other", "com.example.*")),
                             false,
                             7,
-                            Start.LATEST));
+                            Map.of("trade-orders", Place.LATEST),
+                            true));
         }
 
         @Test
@@ -150,7 +152,46 @@ class ConfigFileTest {
                             List.of(),
                             true,
                             10_000_000,
-                            Start.EARLIEST));
+                            Map.of(),
+                            false));
+        }
+
+        @Test
+        void says_where_a_subscription_begins_for_all_its_channels_or_for_each() throws ConfigException {
+            NodeConfig config = parse("""
+                    brokers: {main: {adapter: kafka}}
+                    channels: {orders: {broker: main}, trades: {}, more: {}}
+                    subscriptions:
+                      all: {processor: p.p, from: [trades, more], start: 2026-01-31T08:00:00Z}
+                      each:
+                        processor: p.p
+                        from: [orders, trades, more]
+                        start: {orders: {0: 1207, 1: 33}, trades: 5}
+                    """);
+
+            Place.Time time = new Place.Time(Instant.parse("2026-01-31T08:00:00Z"));
+            assertThat(config.subscriptions().get("all").starts()).isEqualTo(Map.of("trades", time, "more", time));
+            SubscriptionConfig each = config.subscriptions().get("each");
+            assertThat(each.start("orders")).isEqualTo(new Place.Positions(Map.of("0", 1207L, "1", 33L)));
+            assertThat(each.start("trades")).isEqualTo(new Place.Position(5));
+            assertThat(each.start("more")).isEqualTo(Place.EARLIEST);
+            assertThat(each.exclusive()).isTrue();
+            assertThat(problems("""
+                    brokers: {main: {adapter: kafka}}
+                    channels: {orders: {broker: main}}
+                    subscriptions: {s: {processor: p.p, from: [orders], start: {orders: 7}}}
+                    """).actual())
+                    .singleElement()
+                    .asString()
+                    .contains("subscriptions.s.start.orders: is the position '7'", "{0: 7}");
+            assertThat(problems("""
+                    brokers: {main: {adapter: kafka}}
+                    channels: {orders: {broker: main}}
+                    subscriptions: {s: {processor: p.p, from: [orders], start: {orders: {0: -7}}}}
+                    """).actual())
+                    .singleElement()
+                    .asString()
+                    .endsWith("subscriptions.s.start.orders.0: is '-7'; expected a position such as 1207");
         }
 
         @Test
@@ -297,7 +338,15 @@ class ConfigFileTest {
                     "timeout|is '0s'; expected a duration above zero such as 200ms, 30s, 5m, 2h or 7d|timeout: 0s",
                     "timeout|is '30'; expected a duration above zero such as 200ms, 30s, 5m, 2h or 7d|timeout: 30",
                     "circuit|is 'yes'; expected true or false|circuit: yes",
-                    "start|is 'now'; expected one of earliest, latest|start: now",
+                    "start|is 'now'; expected earliest, latest, a time such as 2026-01-31T08:00:00Z, or a map of channels to these"
+                            + " or to positions|start: now",
+                    "start|is '7', a position without its channel; expected a map such as {orders: 1207}|start: 7",
+                    "start.0|is not a channel that this subscription reads; expected one of orders|start: {0: 7}",
+                    "start.ordres|is not a channel that this subscription reads; expected one of orders; did you mean"
+                            + " 'orders'?|start: {ordres: latest}",
+                    "start.orders|is a map, but an embedded channel has no partitions; expected a position such as"
+                            + " 1207|start: {orders: {0: 7}}",
+                    "shared|is for channels of a broker, and this subscription reads embedded ones; leave it out|shared: true",
                     "to.out|is a list; expected a text|to: {out: [orders]}",
                     "retry.backoff|makes backoff longer than max-backoff; expected at most as long|retry: {backoff: 11s}",
                     "on-error|is 'trading.fix'; expected a list such as [trading.strip-units]|on-error: trading.fix",

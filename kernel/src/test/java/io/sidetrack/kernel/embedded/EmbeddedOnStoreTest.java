@@ -96,7 +96,7 @@ class EmbeddedOnStoreTest {
         open(OUT, Map.of(), receiver).request(10);
         receiver.awaitAssigned(1);
         await(store.channels().append(IN, List.of(event("order"))));
-        Fence fence = await(store.shards().acquire(new SubscriptionSpec("place", List.of(IN), "key", true)));
+        Fence fence = await(store.shards().acquire(new SubscriptionSpec("place", List.of(IN), "key", Map.of())));
 
         List<Outcome> outcomes = await(store.shards()
                 .commit(
@@ -121,7 +121,7 @@ class EmbeddedOnStoreTest {
                         IntStream.rangeClosed(1, 10)
                                 .mapToObj(i -> event("e" + i))
                                 .toList()));
-        SubscriptionSpec place = new SubscriptionSpec("place", List.of(IN), "key", true);
+        SubscriptionSpec place = new SubscriptionSpec("place", List.of(IN), "key", Map.of());
         Fence fence = await(store.shards().acquire(place));
         await(store.shards().commit(fence, List.of(done(1), done(2), done(3), done(7))));
         await(store.close());

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -125,7 +126,8 @@ interface ChannelCases extends StoreFixture {
     default void only_what_the_slowest_subscription_has_not_done_counts_for_the_limit() {
         await(store().channels().declare(List.of(channel("in"), new ChannelSpec("small", Duration.ofHours(1), 3))));
         Fence slow = reader("small");
-        Fence fast = await(store().shards().acquire(new SubscriptionSpec("fast", List.of("small"), "by key", true)));
+        Fence fast =
+                await(store().shards().acquire(new SubscriptionSpec("fast", List.of("small"), "by key", Map.of())));
         await(store().channels().append("small", events("a", 3)));
         commit(fast, doneOf("small", 1), doneOf("small", 2), doneOf("small", 3));
         assertThatThrownBy(() -> await(store().channels().append("small", events("b", 1))))

@@ -18,6 +18,7 @@ import io.sidetrack.kernel.store.Outcome.Reason;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 /** Who may write: fences, chains of dependent commands, and the order of a subscription. */
@@ -134,7 +135,7 @@ interface FenceCases extends StoreFixture {
 
     @Test
     default void the_order_may_not_change_while_something_depends_on_it() {
-        SubscriptionSpec changed = new SubscriptionSpec("s", List.of("in"), "by channel", true);
+        SubscriptionSpec changed = new SubscriptionSpec("s", List.of("in"), "by channel", Map.of());
         Fence fence = acquired();
         applied(fence, done(2));
         assertRefused(changed, "1 events done above the watermark");
@@ -152,7 +153,7 @@ interface FenceCases extends StoreFixture {
     /** A mark is of a key: under another key rule it would hide a delivery of somebody else's. */
     @Test
     default void the_order_may_not_change_while_marks_of_the_old_keys_are_kept() {
-        SubscriptionSpec changed = new SubscriptionSpec("s", List.of("in"), "by channel", true);
+        SubscriptionSpec changed = new SubscriptionSpec("s", List.of("in"), "by channel", Map.of());
         Fence fence = acquired();
         Receipt mark = new Receipt.Mark("log", "0", 7);
         applied(fence, new Command.Done(0, "k", mark, new StateWrite("k", Buffer.buffer("s")), List.of()));
@@ -162,7 +163,7 @@ interface FenceCases extends StoreFixture {
 
     @Test
     default void a_refused_order_changes_nothing_and_the_old_one_goes_on() {
-        SubscriptionSpec changed = new SubscriptionSpec("s", List.of("in", "out"), "by channel", true);
+        SubscriptionSpec changed = new SubscriptionSpec("s", List.of("in", "out"), "by channel", Map.of());
         Fence fence = acquired();
         commit(fence, done(1), divert("k", 2, "E", Status.OPEN));
         assertRefused(changed, "1 sidings");

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -65,10 +66,29 @@ interface MainLineCases extends StoreFixture {
     default void a_new_subscription_begins_at_the_first_event_or_behind_the_last() {
         declare("in");
         await(store().channels().append("in", events("a", 3)));
-        Fence first = await(store().shards().acquire(new SubscriptionSpec("first", List.of("in"), "k", true)));
-        Fence last = await(store().shards().acquire(new SubscriptionSpec("last", List.of("in"), "k", false)));
+        Fence first = await(store().shards().acquire(new SubscriptionSpec("first", List.of("in"), "k", Map.of())));
+        Fence last = await(store().shards()
+                .acquire(new SubscriptionSpec("last", List.of("in"), "k", Map.of("in", Long.MAX_VALUE))));
         assertThat(recovered(first).progress().get("in").watermark()).isZero();
         assertThat(recovered(last).progress().get("in").watermark()).isEqualTo(3);
+    }
+
+    @Test
+    default void a_new_subscription_begins_at_a_position_and_an_old_one_stays_where_it_is() {
+        declare("in");
+        await(store().channels().append("in", events("a", 3)));
+        SubscriptionSpec spec = new SubscriptionSpec("s", List.of("in"), "k", Map.of("in", 3L));
+        assertThat(recovered(await(store().shards().acquire(spec)))
+                        .progress()
+                        .get("in")
+                        .watermark())
+                .isEqualTo(2);
+        SubscriptionSpec later = new SubscriptionSpec("s", List.of("in"), "k", Map.of("in", 1L));
+        assertThat(recovered(await(store().shards().acquire(later)))
+                        .progress()
+                        .get("in")
+                        .watermark())
+                .isEqualTo(2);
     }
 
     @Test

@@ -147,7 +147,7 @@ interface RestoreCases extends StoreFixture {
                 decide("G", 1, new Verdict.Discard(true)));
         await(store().shards().setPaused("s", true, "ann"));
         await(store().subscriptions()
-                .rewind("s", new Rewind(Map.of("in", 1L), List.of(), KeyedState.NONE, "all"), "ann"));
+                .rewind("s", new Rewind(Map.of("in", 1L), Map.of(), KeyedState.NONE, "all"), "ann"));
         Fence next = await(store().shards().acquire(spec("s")));
         for (String id : List.of("E", "F", "G")) {
             assertThat(statusOf(id)).as(id).isEqualTo(Status.SUPERSEDED);

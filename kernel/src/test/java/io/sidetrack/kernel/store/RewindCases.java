@@ -19,6 +19,7 @@ import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Subscriptions that are sent back to run events once more. */
@@ -29,11 +30,15 @@ interface RewindCases extends StoreFixture {
     }
 
     private static Command diverted(String channel, long position, String lane, String erroredId) {
+        return diverted(channel, "0", position, lane, erroredId);
+    }
+
+    private static Command diverted(String channel, String partition, long position, String lane, String erroredId) {
         return new Command.Divert(
                 0,
                 lane,
-                receipt(channel, position),
-                received(channel, position, lane),
+                channel.equals("in") ? at(position) : new Receipt.Mark(channel, partition, position),
+                new Received(channel, partition, position, lane, event("e" + partition + position), null, null),
                 erroredId,
                 Status.OPEN,
                 0,
@@ -54,7 +59,7 @@ interface RewindCases extends StoreFixture {
     }
 
     private static Rewind to(long position, KeyedState state) {
-        return new Rewind(Map.of("in", position), List.of(), state, "position " + position);
+        return new Rewind(Map.of("in", position), Map.of(), state, "position " + position);
     }
 
     private Rewound rewound(Rewind rewind) {
@@ -170,8 +175,8 @@ interface RewindCases extends StoreFixture {
         await(store().shards().setPaused("s", true, "ann"));
         assertRefused(to(3, KeyedState.NONE), "3", "4");
         assertRefused(to(6, KeyedState.NONE), "6");
-        assertRefused(new Rewind(Map.of("other", 1L), List.of(), KeyedState.NONE, ""), "other");
-        assertRefused(new Rewind(Map.of(), List.of(), KeyedState.NONE, ""), "no channel");
+        assertRefused(new Rewind(Map.of("other", 1L), Map.of(), KeyedState.NONE, ""), "other");
+        assertRefused(new Rewind(Map.of(), Map.of(), KeyedState.NONE, ""), "no channel");
         applied(fence, done(5));
         rewound(to(4, KeyedState.NONE));
     }
@@ -186,7 +191,11 @@ interface RewindCases extends StoreFixture {
                 kept("k", new Receipt.Inbox("queue", "/tests", "m")),
                 diverted("log", 10, "l", "L"),
                 diverted("other", 11, "o", "O"));
-        Rewound rewound = rewound(new Rewind(Map.of(), List.of("log"), KeyedState.KEEP, "earliest"));
+        Rewound rewound = rewound(new Rewind(
+                Map.of(),
+                Map.of("log", new Rewind.Log("main/log", Map.of("0", 0L, "1", 7L), Set.of("0"))),
+                KeyedState.KEEP,
+                "earliest"));
         assertThat(rewound.superseded()).isEqualTo(1);
         crash();
         Fence next = await(store().shards().acquire(spec("s")));
@@ -201,7 +210,9 @@ interface RewindCases extends StoreFixture {
                 .containsExactly(false, true, true);
         Recovery recovery = recovered(next);
         assertThat(recovery.highestMarks()).containsOnlyKeys("other/0");
-        assertThat(recovery.logGenerations()).containsExactly(Map.entry("log", 2L));
+        LogBegin begin = new LogBegin(2, "main/log", Map.of("0", 0L, "1", 7L));
+        assertThat(await(store().subscriptions().begins("s"))).containsExactly(Map.entry("log", begin));
+        assertThat(begin.reader("s")).isEqualTo("s.2");
         assertThat(statusOf("L")).isEqualTo(Status.SUPERSEDED);
         assertThat(statusOf("O")).isEqualTo(Status.OPEN);
         applied(next, kept("k", new Receipt.Mark("log", "0", 3)));
@@ -215,11 +226,53 @@ interface RewindCases extends StoreFixture {
     }
 
     @Test
+    default void a_log_goes_back_by_partition_and_only_what_is_at_or_behind_the_target_there_comes_again() {
+        Fence fence = acquired();
+        commit(
+                fence,
+                diverted("log", "0", 4, "a", "A"),
+                diverted("log", "0", 5, "b", "B"),
+                diverted("log", "1", 5, "c", "C"),
+                kept("k", new Receipt.Mark("log", "0", 6)),
+                kept("k", new Receipt.Mark("log", "1", 6)));
+        rewound(new Rewind(
+                Map.of(),
+                Map.of("log", new Rewind.Log("main/log", Map.of("0", 5L, "1", 3L), Set.of("0"))),
+                KeyedState.KEEP,
+                "5 of partition 0"));
+        crash();
+        assertThat(List.of(statusOf("A"), statusOf("B"), statusOf("C")))
+                .containsExactly(Status.OPEN, Status.SUPERSEDED, Status.OPEN);
+        Fence next = await(store().shards().acquire(spec("s")));
+        assertThat(await(store().shards()
+                        .readSettled(
+                                next,
+                                List.of(new Receipt.Mark("log", "0", 5), new Receipt.Mark("log", "1", 5)),
+                                List.of("k", "k"))))
+                .containsExactly(false, true);
+    }
+
+    @Test
+    default void where_a_log_begins_is_kept_over_a_crash_and_an_older_fence_cannot_change_it() {
+        Fence old = acquired();
+        LogBegin begin = new LogBegin(1, "main/log", Map.of("0", 12L, "p \" ü", 0L));
+        await(store().subscriptions().begin(old, "log", begin));
+        Fence fence = await(store().shards().acquire(spec("s")));
+        assertThatThrownBy(() -> await(store().subscriptions().begin(old, "log", LogBegin.EARLIEST)))
+                .isInstanceOf(FencedException.class);
+        await(store().subscriptions().begin(fence, "other", LogBegin.EARLIEST));
+        crash();
+        assertThat(await(store().subscriptions().begins("s")))
+                .containsOnly(Map.entry("log", begin), Map.entry("other", LogBegin.EARLIEST));
+        assertThat(await(store().subscriptions().begins("nobody"))).isEmpty();
+    }
+
+    @Test
     default void after_a_rewind_to_the_beginning_the_order_may_change() {
         Fence fence = acquired();
         commit(fence, kept("k", at(1)), diverted("in", 2, "a", "A"), parked("in", 3, "a"), done(5));
         rewound(to(1, KeyedState.CLEAR));
-        Fence next = await(store().shards().acquire(new SubscriptionSpec("s", List.of("in"), "by channel", true)));
+        Fence next = await(store().shards().acquire(new SubscriptionSpec("s", List.of("in"), "by channel", Map.of())));
         assertThat(recovered(next).progress().get("in").watermark()).isZero();
         assertThat(recovered(next).paused()).isTrue();
     }

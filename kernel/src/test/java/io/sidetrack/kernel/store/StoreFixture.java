@@ -11,6 +11,7 @@ import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -82,7 +83,7 @@ public interface StoreFixture {
     }
 
     static SubscriptionSpec spec(String name) {
-        return new SubscriptionSpec(name, List.of("in"), "by key", true);
+        return new SubscriptionSpec(name, List.of("in"), "by key", Map.of());
     }
 
     default void declare(String... names) {
@@ -94,7 +95,8 @@ public interface StoreFixture {
 
     /** Somebody who reads a channel and does nothing: what is appended waits for him. */
     default Fence reader(String channel) {
-        return await(store().shards().acquire(new SubscriptionSpec("of-" + channel, List.of(channel), "by key", true)));
+        return await(
+                store().shards().acquire(new SubscriptionSpec("of-" + channel, List.of(channel), "by key", Map.of())));
     }
 
     /** Channel {@code in} and {@code out}, and a subscription {@code s} that reads {@code in}. */

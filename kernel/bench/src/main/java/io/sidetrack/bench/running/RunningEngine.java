@@ -80,7 +80,8 @@ public final class RunningEngine implements AutoCloseable {
                 List.of(),
                 false,
                 Integer.MAX_VALUE,
-                SubscriptionConfig.Start.EARLIEST);
+                Map.of(),
+                false);
     }
 
     public Store store() {

@@ -31,6 +31,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -194,7 +195,8 @@ public final class StoreBench {
     }
 
     private Fence acquire(String subscription) throws Exception {
-        return wait(store.shards().acquire(new SubscriptionSpec(subscription, List.of("in"), "key", false)));
+        return wait(store.shards()
+                .acquire(new SubscriptionSpec(subscription, List.of("in"), "key", Map.of("in", Long.MAX_VALUE))));
     }
 
     private static ChannelSpec channel(String name) {

@@ -196,19 +196,19 @@ public final class HostedSubscriptions extends VerticleBase implements Subscript
         for (SubscriptionHost one : hosts.values()) {
             SubscriptionInfo info = known.remove(one.config().name());
             states.add(one.counters()
-                    .compose(counters -> lag(info)
+                    .compose(counters -> lag(info, one.lag())
                             .map(lag -> state(
                                     one.config().name(),
                                     one.config().processor(),
                                     one.state(counters),
-                                    counters.limit() == null ? one.detail() : counters.limit(),
+                                    one.detail(counters),
                                     counters,
                                     lag,
                                     info))));
         }
         ShardCounters none = new ShardCounters(0, 0, 0, 0, 0, 0, 0, 0, null, false);
         known.values()
-                .forEach(orphan -> states.add(lag(orphan)
+                .forEach(orphan -> states.add(lag(orphan, Future.succeededFuture(-1L))
                         .map(lag -> state(
                                 orphan.name(),
                                 null,
@@ -244,25 +244,20 @@ public final class HostedSubscriptions extends VerticleBase implements Subscript
                 info == null ? "" : info.version());
     }
 
-    /** Events of embedded channels that are not done yet, of the channel that has most of them; -1 where there is none. */
-    private Future<Long> lag(@Nullable SubscriptionInfo info) {
-        if (info == null || info.progress().isEmpty()) {
-            return Future.succeededFuture(-1L);
-        }
+    /** Events that are not done yet, of the channel that has most of them; -1 where nobody knows. */
+    private Future<Long> lag(@Nullable SubscriptionInfo info, Future<Long> remote) {
         List<Future<Long>> lags = new ArrayList<>();
-        info.progress()
-                .forEach((channel, progress) -> lags.add(host.store()
-                        .channels()
-                        .info(channel)
-                        .map(last -> behind(progress, last))
-                        .otherwise(-1L)));
-        return Future.all(lags).map(all -> {
-            long most = -1;
-            for (int i = 0; i < all.size(); i++) {
-                most = Math.max(most, all.<Long>resultAt(i));
-            }
-            return most;
-        });
+        lags.add(remote);
+        if (info != null) {
+            info.progress()
+                    .forEach((channel, progress) -> lags.add(host.store()
+                            .channels()
+                            .info(channel)
+                            .map(last -> behind(progress, last))
+                            .otherwise(-1L)));
+        }
+        return Future.all(lags)
+                .map(all -> lags.stream().mapToLong(Future::result).max().orElse(-1));
     }
 
     private static long behind(Progress progress, ChannelInfo channel) {

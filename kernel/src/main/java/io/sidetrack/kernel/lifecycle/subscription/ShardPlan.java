@@ -3,6 +3,7 @@ package io.sidetrack.kernel.lifecycle.subscription;
 import io.cloudevents.CloudEvent;
 import io.sidetrack.api.event.EventKeys;
 import io.sidetrack.kernel.channel.Topology;
+import io.sidetrack.kernel.config.Place;
 import io.sidetrack.kernel.config.SubscriptionConfig;
 import io.sidetrack.kernel.config.SubscriptionConfig.HandlerUse;
 import io.sidetrack.kernel.dispatch.ShardSettings;
@@ -10,6 +11,7 @@ import io.sidetrack.kernel.plugin.Components;
 import io.sidetrack.kernel.plugin.Components.HandlerComponent;
 import io.sidetrack.kernel.plugin.Components.ProcessorComponent;
 import io.sidetrack.kernel.store.SubscriptionSpec;
+import io.vertx.core.Future;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,10 +27,10 @@ import org.jspecify.annotations.Nullable;
  * @param handlers in the order of the configuration
  */
 record ShardPlan(
+        SubscriptionConfig config,
         ShardSettings settings,
         ProcessorComponent processor,
-        List<ComponentHandlers.Use> handlers,
-        boolean fromEarliest) {
+        List<ComponentHandlers.Use> handlers) {
     private static final Duration PATIENCE = Duration.ofSeconds(5);
     private static final Duration HANDLER_TIMEOUT = Duration.ofSeconds(10);
     private static final Duration PROBE_INTERVAL = Duration.ofSeconds(2);
@@ -59,33 +61,37 @@ record ShardPlan(
                     .orElseThrow(() -> new MissingComponentException("error handler", use.use()));
             handlers.add(new ComponentHandlers.Use(component, use.whenType()));
         }
-        return new ShardPlan(
-                settings(config, processor, topology),
-                processor,
-                handlers,
-                config.start() == SubscriptionConfig.Start.EARLIEST);
+        return new ShardPlan(config, settings(config, processor, topology), processor, handlers);
     }
 
-    /** What the store must know of it. */
-    static SubscriptionSpec spec(SubscriptionConfig config, Topology topology) {
+    /** What the store must know of it. Fails where the store does. */
+    static Future<SubscriptionSpec> spec(SubscriptionConfig config, Topology topology) {
         List<String> embedded =
                 config.from().stream().filter(topology::isEmbedded).toList();
         String order = "ordering " + config.ordering().name().toLowerCase(java.util.Locale.ROOT) + ", key "
                 + config.keyFrom() + ", from " + String.join(" ", places(config, topology));
-        return new SubscriptionSpec(
-                config.name(), embedded, order, config.start() == SubscriptionConfig.Start.EARLIEST);
+        Map<String, Long> starts = new HashMap<>();
+        Future<?> found = Future.succeededFuture();
+        for (String channel : embedded) {
+            Place start = config.start(channel);
+            if (start instanceof Place.Latest) {
+                starts.put(channel, Long.MAX_VALUE);
+            } else if (!(start instanceof Place.Earliest)) {
+                found = found.compose(before -> new Places(topology).positions(channel, start))
+                        .map(positions -> {
+                            starts.putAll(positions);
+                            return null;
+                        });
+            }
+        }
+        return found.map(all -> new SubscriptionSpec(config.name(), embedded, order, starts));
     }
 
     /** The channels it reads, sorted; a remote one with where it lies, for another address has other positions. */
     private static List<String> places(SubscriptionConfig config, Topology topology) {
-        Map<String, String> remote = new HashMap<>();
-        topology.channels().stream()
-                .filter(channel -> !channel.embedded())
-                .forEach(channel ->
-                        remote.put(channel.name(), channel.name() + "@" + channel.broker() + "/" + channel.address()));
         return config.from().stream()
                 .sorted()
-                .map(channel -> remote.getOrDefault(channel, channel))
+                .map(channel -> topology.isEmbedded(channel) ? channel : channel + "@" + topology.place(channel))
                 .toList();
     }
 

@@ -1,12 +1,7 @@
 package io.sidetrack.kernel.lifecycle.subscription;
 
-import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.Capabilities;
-import io.sidetrack.api.adapter.Delivery;
-import io.sidetrack.api.adapter.Receiver;
-import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.error.Cause;
-import io.sidetrack.kernel.channel.Reading;
 import io.sidetrack.kernel.dispatch.EventIdentity;
 import io.sidetrack.kernel.dispatch.Shard;
 import io.sidetrack.kernel.dispatch.ShardCounters;
@@ -15,25 +10,18 @@ import io.sidetrack.kernel.dispatch.ShardPorts;
 import io.sidetrack.kernel.dispatch.ShardSettings;
 import io.sidetrack.kernel.store.Fence;
 import io.sidetrack.kernel.store.Outcome;
-import io.sidetrack.kernel.store.Progress;
 import io.sidetrack.kernel.store.Recovery;
-import io.sidetrack.kernel.store.StoreFailedException;
 import io.sidetrack.kernel.store.Verdict;
-import io.vertx.core.AsyncResult;
-import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
-import io.vertx.core.Vertx;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * A shard on a loop of its plugin, with its sources.
@@ -42,8 +30,7 @@ import org.slf4j.LoggerFactory;
  * where its loop is stuck: {@link #abandon} makes it void from any thread. It tells its deployment's id before it calls anything.
  */
 final class ShardVerticle extends VerticleBase {
-    private static final Logger LOG = LoggerFactory.getLogger(ShardVerticle.class);
-    private static final long REOPEN_MILLIS = 1_000;
+    private static final long LAG_MILLIS = 500;
 
     private final HostContext host;
     private final ShardPlan plan;
@@ -52,12 +39,12 @@ final class ShardVerticle extends VerticleBase {
     private final Map<EventIdentity, Cause> condemned;
     private final Consumer<String> up;
     private final Consumer<Throwable> failed;
-    private final Map<String, Source> sources = new HashMap<>();
     private volatile boolean paused;
     private volatile boolean abandoned;
     private volatile @Nullable Thread thread;
     private volatile @Nullable ComponentInvoker invoker;
     private volatile @Nullable Shard shard;
+    private volatile @Nullable ShardSources sources;
     private volatile ShardCounters counters = new ShardCounters(0, 0, 0, 0, 0, 0, 0, 0, null, false);
 
     ShardVerticle(
@@ -101,6 +88,7 @@ final class ShardVerticle extends VerticleBase {
                 new Failing(host.listeners().apply(settings.subscription())));
         Shard made = new Shard(settings, ports, fence, recovery);
         made.condemn(new HashMap<>(condemned)); // each shard anew, until one of them has brought it into the store
+        sources = new ShardSources(host, plan.config(), fence, recovery.progress(), made, context);
         shard = made;
         made.pause(
                 paused); // read after the shard can be seen: a pause that comes meanwhile is seen here or reaches the
@@ -117,7 +105,7 @@ final class ShardVerticle extends VerticleBase {
         }
         try {
             made.start();
-            plan.settings().sources().keySet().forEach(this::open);
+            Objects.requireNonNull(sources).open();
         } catch (RuntimeException e) {
             failed.accept(e);
         }
@@ -126,20 +114,37 @@ final class ShardVerticle extends VerticleBase {
     @Override
     public Future<?> stop() {
         abandon();
-        Future<?> closed = Future.succeededFuture();
-        for (Source source : List.copyOf(sources.values())) {
-            closed = closed.eventually(source::close);
-        }
-        return closed;
+        ShardSources opened = sources;
+        return opened == null ? Future.succeededFuture() : opened.close();
     }
 
     /** Nothing it has under way counts any more. Any thread. */
     void abandon() {
         abandoned = true;
+        ShardSources opened = sources;
+        if (opened != null) {
+            opened.end();
+        }
         Shard running = shard;
         if (running != null) {
             running.stop();
         }
+    }
+
+    /** How its sources stand, by channel; none before it has started. Any thread. */
+    Map<String, SourceStanding> standings() {
+        ShardSources opened = sources;
+        return opened == null ? Map.of() : opened.standings();
+    }
+
+    /** The lag of its remote channels, see {@link ShardSources#lag}; -1 where nobody tells in time. Any thread. */
+    Future<Long> lag() {
+        Promise<Long> answer = Promise.promise();
+        context.runOnContext(now -> {
+            ShardSources opened = sources;
+            (opened == null ? Future.succeededFuture(-1L) : opened.lag()).onComplete(answer);
+        });
+        return answer.future().timeout(LAG_MILLIS, TimeUnit.MILLISECONDS).otherwise(late -> -1L);
     }
 
     /** The loop's thread, once it runs. */
@@ -164,9 +169,7 @@ final class ShardVerticle extends VerticleBase {
             }
             answer.tryComplete(counters);
         });
-        return answer.future()
-                .timeout(500, java.util.concurrent.TimeUnit.MILLISECONDS)
-                .otherwise(late -> counters);
+        return answer.future().timeout(500, TimeUnit.MILLISECONDS).otherwise(late -> counters);
     }
 
     Future<Outcome> decide(
@@ -191,54 +194,6 @@ final class ShardVerticle extends VerticleBase {
         Promise<Void> done = Promise.promise();
         context.runOnContext(now -> Objects.requireNonNull(shard).drain(done::tryComplete));
         return done.future();
-    }
-
-    private void open(String channel) {
-        if (abandoned) {
-            return;
-        }
-        Context here = context;
-        Map<String, Long> committed = new HashMap<>();
-        if (host.topology().isEmbedded(channel)) {
-            Progress progress = recovery.progress().get(channel);
-            committed.put(channel, progress == null ? 0 : progress.watermark());
-        }
-        Long rewound = recovery.logGenerations().get(channel);
-        String reader = plan.settings().subscription();
-        host.topology()
-                .openSource(
-                        new Reading(
-                                channel,
-                                rewound == null ? reader : reader + "." + rewound, // no configured name has a dot
-                                false,
-                                Map.of(),
-                                committed),
-                        new ToShard(channel, here))
-                .onComplete(opened -> here.runOnContext(now -> opened(channel, opened)));
-    }
-
-    private void opened(String channel, AsyncResult<Source> opened) {
-        if (opened.failed()) {
-            if (!(opened.cause() instanceof StoreFailedException)) {
-                LOG.warn(
-                        "subscription {}: source {} cannot be opened: {}",
-                        plan.settings().subscription(),
-                        channel,
-                        opened.cause().getMessage());
-            }
-            reopen(channel);
-        } else if (abandoned) {
-            opened.result().close();
-        } else {
-            sources.put(channel, opened.result());
-            Objects.requireNonNull(shard).attach(channel, opened.result());
-        }
-    }
-
-    private void reopen(String channel) {
-        if (!abandoned) {
-            vertx.setTimer(REOPEN_MILLIS, id -> open(channel));
-        }
     }
 
     static ShardSettings.ReceiptKind receiptKind(boolean embedded, Capabilities capabilities) {
@@ -283,63 +238,6 @@ final class ShardVerticle extends VerticleBase {
         @Override
         public void circuit(@Nullable Cause cause) {
             listener.circuit(cause);
-        }
-    }
-
-    /** A source's calls, on the shard's thread in their order. */
-    private final class ToShard implements Receiver {
-        private final String channel;
-        private final Context here;
-
-        ToShard(String channel, Context here) {
-            this.channel = channel;
-            this.here = here;
-        }
-
-        @Override
-        public void received(List<Delivery> batch) {
-            onShard(running -> running.received(channel, batch));
-        }
-
-        @Override
-        public Future<Void> assigned(List<Assignment> assignments) {
-            Promise<Void> taken = Promise.promise();
-            onShard(running -> {
-                running.assigned(channel, assignments);
-                taken.complete();
-            });
-            return taken.future();
-        }
-
-        @Override
-        public Future<Void> revoked(List<Assignment> assignments) {
-            Promise<Void> gone = Promise.promise();
-            onShard(running -> running.revoked(channel, assignments, gone::tryComplete));
-            return gone.future();
-        }
-
-        @Override
-        public void lost(List<Assignment> assignments) {
-            onShard(running -> running.lost(channel, assignments));
-        }
-
-        @Override
-        public void failed(Throwable cause) {
-            here.runOnContext(now -> {
-                Source broken = sources.remove(channel);
-                if (broken != null) {
-                    broken.close();
-                }
-                reopen(channel);
-            });
-        }
-
-        private void onShard(Consumer<Shard> call) {
-            if (Vertx.currentContext() == here) {
-                call.accept(Objects.requireNonNull(shard));
-            } else {
-                here.runOnContext(now -> call.accept(Objects.requireNonNull(shard)));
-            }
         }
     }
 }

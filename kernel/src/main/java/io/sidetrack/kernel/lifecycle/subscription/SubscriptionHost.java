@@ -1,11 +1,13 @@
 package io.sidetrack.kernel.lifecycle.subscription;
 
 import io.sidetrack.api.error.Cause;
+import io.sidetrack.kernel.channel.Backoff;
 import io.sidetrack.kernel.config.SubscriptionConfig;
 import io.sidetrack.kernel.dispatch.EventIdentity;
 import io.sidetrack.kernel.dispatch.ShardCounters;
 import io.sidetrack.kernel.lifecycle.RewindRequest;
 import io.sidetrack.kernel.plugin.Components.ProcessorComponent;
+import io.sidetrack.kernel.store.Fence;
 import io.sidetrack.kernel.store.FencedException;
 import io.sidetrack.kernel.store.OrderChangedException;
 import io.sidetrack.kernel.store.Rewind.Rewound;
@@ -24,6 +26,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,7 +40,9 @@ final class SubscriptionHost {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionHost.class);
     private static final long DEPLOY_MILLIS = 1_000;
     private static final int DEPLOY_TRIES = 3;
-    private static final long RESTART_MILLIS = 1_000;
+    private static final Duration FIRST_RESTART = Duration.ofSeconds(1);
+    private static final Duration LAST_RESTART = Duration.ofSeconds(30);
+    private static final long HOLDS_NANOS = Duration.ofMinutes(1).toNanos();
     private static final Duration REWIND_DRAIN = Duration.ofSeconds(5);
     private static final ShardCounters NONE = new ShardCounters(0, 0, 0, 0, 0, 0, 0, 0, null, false);
 
@@ -59,6 +64,9 @@ final class SubscriptionHost {
     private boolean steered;
 
     private boolean rewinding;
+    private final Backoff restarts = new Backoff(FIRST_RESTART, LAST_RESTART, RandomGenerator.getDefault());
+    private long runningSinceNanos;
+    private String held = "";
     private long processedBefore;
     private long failedBefore;
 
@@ -95,11 +103,12 @@ final class SubscriptionHost {
             return register(current, String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             hold("failed", String.valueOf(e.getMessage()));
+            restartLater(current);
             return Future.succeededFuture();
         }
         plan = made;
         LoopStore store = new LoopStore(host.store().shards(), context);
-        return store.acquire(ShardPlan.spec(config, host.topology()))
+        return acquire(store)
                 .compose(fence -> store.recover(fence).compose(recovery -> {
                     if (!steered) {
                         paused = recovery.paused();
@@ -129,8 +138,7 @@ final class SubscriptionHost {
 
     /** Without its components it runs nothing, but the store knows it: its position holds back trimming, and it can be paused. */
     private Future<Void> register(long current, String missing) {
-        return new LoopStore(host.store().shards(), context)
-                .acquire(ShardPlan.spec(config, host.topology()))
+        return acquire(new LoopStore(host.store().shards(), context))
                 .<Void>map(fence -> {
                     if (current == run) {
                         hold("processor-missing", missing);
@@ -138,6 +146,10 @@ final class SubscriptionHost {
                     return null;
                 })
                 .recover(failure -> failedToStart(current, failure));
+    }
+
+    private Future<Fence> acquire(LoopStore store) {
+        return ShardPlan.spec(config, host.topology()).compose(spec -> onContext(() -> store.acquire(spec)));
     }
 
     /** Stops at once; nothing under way counts. */
@@ -187,14 +199,17 @@ final class SubscriptionHost {
             return Future.failedFuture(new SubscriptionException(
                     SubscriptionException.Reason.STATE, "subscription '" + config.name() + "' " + refusal));
         }
+        RewindPlan plan = new RewindPlan(config, info.get(), host.topology(), host.store());
+        try {
+            plan.check(request);
+        } catch (SubscriptionException e) {
+            return Future.failedFuture(e);
+        }
         rewinding = true;
-        RewindPlan plan =
-                new RewindPlan(config, info.get(), host.topology(), host.store().channels());
-        return Future.succeededFuture()
-                .compose(begun -> plan.of(request))
-                .compose(target -> onContext(() -> drain(REWIND_DRAIN))
-                        .compose(gone -> host.store().subscriptions().rewind(config.name(), target, by))
-                        .eventually(() -> onContext(this::start).otherwiseEmpty()))
+        return onContext(() -> drain(REWIND_DRAIN))
+                .compose(gone -> plan.of(request))
+                .compose(target -> host.store().subscriptions().rewind(config.name(), target, by))
+                .eventually(() -> onContext(this::start).otherwiseEmpty())
                 .eventually(() -> onContext(() -> {
                     rewinding = false;
                     return Future.succeededFuture();
@@ -220,7 +235,34 @@ final class SubscriptionHost {
         if (counters.circuitOpen()) {
             return "circuit-open";
         }
+        SourceTrouble trouble = trouble();
+        if (trouble != null) {
+            return trouble.state();
+        }
         return counters.limit() != null ? "limit" : "running";
+    }
+
+    /** Why it is in that state, for people; empty where there is nothing to say. */
+    String detail(ShardCounters counters) {
+        if (!detail.isEmpty()) {
+            return detail;
+        }
+        SourceTrouble trouble = trouble();
+        if (trouble != null) {
+            return trouble.detail();
+        }
+        return counters.limit() == null ? "" : counters.limit();
+    }
+
+    private @Nullable SourceTrouble trouble() {
+        ShardVerticle running = shard;
+        return running == null ? null : SourceTrouble.of(running.standings(), host.topology());
+    }
+
+    /** The lag of its remote channels, -1 where nobody tells. */
+    Future<Long> lag() {
+        ShardVerticle running = shard;
+        return running == null ? Future.succeededFuture(-1L) : running.lag();
     }
 
     /** Counted over all shards of this subscription since the node started. */
@@ -300,6 +342,8 @@ final class SubscriptionHost {
                     shard = verticle;
                     deployment = id;
                     state = "running";
+                    held = "";
+                    runningSinceNanos = System.nanoTime();
                     return Future.succeededFuture(id);
                 })
                 .recover(failure -> {
@@ -363,6 +407,9 @@ final class SubscriptionHost {
             return;
         }
         LOG.error("subscription {}: its shard stopped", config.name(), cause);
+        if (System.nanoTime() - runningSinceNanos > HOLDS_NANOS) {
+            restarts.reset();
+        }
         remember(which);
         halt();
         if (!(cause instanceof FencedException)) {
@@ -372,7 +419,7 @@ final class SubscriptionHost {
     }
 
     private void restartLater(long current) {
-        context.owner().setTimer(RESTART_MILLIS, id -> {
+        context.owner().setTimer(restarts.next(), id -> {
             if (current == run) {
                 start().onFailure(failure -> LOG.error("subscription {} cannot start again", config.name(), failure));
             }
@@ -390,7 +437,11 @@ final class SubscriptionHost {
     private void hold(String newState, String why) {
         state = newState;
         detail = why;
-        LOG.warn("subscription {}: {}: {}", config.name(), newState, why);
+        String now = newState + ": " + why;
+        if (!held.equals(now)) {
+            LOG.warn("subscription {}: {}", config.name(), now);
+        }
+        held = now;
     }
 
     private Future<Void> undeploy(@Nullable ShardPlan of, @Nullable String id) {

@@ -41,7 +41,7 @@ final class Forgotten {
         tables.sql.update(
                 "UPDATE subscription SET name = ?, epoch = epoch + 1 WHERE id = ?", PREFIX + ledger.id, ledger.id);
         tables.sql.update("DELETE FROM progress WHERE subscription = ?", ledger.id);
-        tables.sql.update("DELETE FROM rewound_log WHERE subscription = ?", ledger.id);
+        tables.sql.update("DELETE FROM log_begin WHERE subscription = ?", ledger.id);
     }
 
     /** Removes some rows of one of them. Answers whether there may be more. */

@@ -1,6 +1,6 @@
 package io.sidetrack.kernel.store.sqlite;
 
-import io.sidetrack.kernel.store.Received;
+import io.sidetrack.kernel.store.LogBegin;
 import io.sidetrack.kernel.store.Rewind;
 import io.sidetrack.kernel.store.Rewind.KeyedState;
 import io.sidetrack.kernel.store.Rewind.Rewound;
@@ -11,6 +11,7 @@ import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** Sends a subscription back, within the transaction of one group. Checks everything before it changes anything. Writer thread only. */
@@ -95,25 +96,32 @@ final class Rewinding {
                 .put("erroredSuperseded", errored)
                 .put("discardedSuperseded", discarded);
         rewind.positions().forEach((channel, position) -> detail.put("from in " + channel, position));
-        rewind.logs().forEach(channel -> detail.put("from in " + channel, "the beginning"));
+        rewind.logs()
+                .forEach(
+                        (channel, log) -> detail.put("from in " + channel, new JsonObject(new TreeMap<>(log.begin()))));
         tables.audit.record(by, "rewind", ledger.name, detail, tables.nowMillis);
         return new Rewound(ledger.generation, superseded, errored);
     }
 
     private void receipts() throws SQLException {
         Sql sql = tables.sql;
-        for (String log : rewind.logs()) {
-            sql.update(
-                    "DELETE FROM mark WHERE source IN (SELECT id FROM source WHERE subscription = ? AND channel = ?)",
-                    ledger.id,
-                    log);
-            sql.update("DELETE FROM source WHERE subscription = ? AND channel = ?", ledger.id, log);
-            sql.update(
-                    "INSERT INTO rewound_log (subscription, channel, generation) VALUES (?, ?, ?)"
-                            + " ON CONFLICT (subscription, channel) DO UPDATE SET generation = excluded.generation",
-                    ledger.id,
-                    log,
-                    ledger.generation);
+        for (Map.Entry<String, Rewind.Log> each : rewind.logs().entrySet()) {
+            String channel = each.getKey();
+            Rewind.Log log = each.getValue();
+            for (String partition : log.back()) {
+                sql.update(
+                        "DELETE FROM mark WHERE source IN"
+                                + " (SELECT id FROM source WHERE subscription = ? AND channel = ? AND part = ?)",
+                        ledger.id,
+                        channel,
+                        partition);
+                sql.update(
+                        "DELETE FROM source WHERE subscription = ? AND channel = ? AND part = ?",
+                        ledger.id,
+                        channel,
+                        partition);
+            }
+            LogBegins.put(sql, ledger.id, channel, new LogBegin(ledger.generation, log.place(), log.begin()));
         }
         sql.update("UPDATE source SET generation = ? WHERE subscription = ?", ledger.generation, ledger.id);
         sql.update("UPDATE inbox SET generation = ? WHERE subscription = ?", ledger.generation, ledger.id);
@@ -147,7 +155,8 @@ final class Rewinding {
                     "SELECT e.seq, e.errored, coalesce(e.received, v.content) FROM entry e LEFT JOIN revision v"
                             + " ON v.errored = e.errored AND v.number = 0 WHERE e.siding = ? AND e.seq > ? ORDER BY e.seq"
                             + " LIMIT " + PAGE,
-                    row -> new Entry(row.getLong(1), row.getLong(2), comesAgain(ReceivedCodec.decode(row.getBytes(3)))),
+                    row -> new Entry(
+                            row.getLong(1), row.getLong(2), rewind.comesAgain(ReceivedCodec.decode(row.getBytes(3)))),
                     siding.id,
                     last);
             for (Entry entry : page) {
@@ -169,7 +178,7 @@ final class Rewinding {
                     "SELECT e.num, v.content FROM errored e JOIN revision v ON v.errored = e.num AND v.number = 0"
                             + " WHERE e.subscription = ? AND e.status = 'discarded' AND e.num > ? ORDER BY e.num LIMIT "
                             + PAGE,
-                    row -> new Entry(0, row.getLong(1), comesAgain(ReceivedCodec.decode(row.getBytes(2)))),
+                    row -> new Entry(0, row.getLong(1), rewind.comesAgain(ReceivedCodec.decode(row.getBytes(2)))),
                     ledger.id,
                     last);
             for (Entry entry : page) {
@@ -181,11 +190,6 @@ final class Rewinding {
                 }
             }
         } while (page.size() == PAGE);
-    }
-
-    private boolean comesAgain(Received received) {
-        Long from = rewind.positions().get(received.channel());
-        return from == null ? rewind.logs().contains(received.channel()) : received.position() >= from;
     }
 
     private void supersede(Siding siding, Entry entry) throws SQLException {

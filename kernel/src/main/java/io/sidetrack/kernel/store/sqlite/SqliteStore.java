@@ -57,7 +57,7 @@ public final class SqliteStore implements Store {
         TextIndex texts = new TextIndex(file.textIndex());
         this.indexing = new TextIndexing(texts, readers, writer, options.indexed());
         this.shards = new SqliteShards(writer, readers);
-        this.subscriptions = new SqliteSubscriptions(writer);
+        this.subscriptions = new SqliteSubscriptions(writer, readers);
         this.channels = new SqliteChannels(writer, readers, appends);
         this.errors = new SqliteErrors(readers, texts, options.searched());
         this.audit = new SqliteAudit(writer, readers);

@@ -1,5 +1,7 @@
 package io.sidetrack.kernel.store.sqlite;
 
+import io.sidetrack.kernel.store.Fence;
+import io.sidetrack.kernel.store.LogBegin;
 import io.sidetrack.kernel.store.Rewind;
 import io.sidetrack.kernel.store.Rewind.Rewound;
 import io.sidetrack.kernel.store.SubscriptionException;
@@ -9,13 +11,16 @@ import io.sidetrack.kernel.store.SubscriptionStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.sql.SQLException;
+import java.util.Map;
 
 /** What people do with a subscription as a whole. Thread-safe. */
 final class SqliteSubscriptions implements SubscriptionStore {
     private final GroupWriter writer;
+    private final Readers readers;
 
-    SqliteSubscriptions(GroupWriter writer) {
+    SqliteSubscriptions(GroupWriter writer, Readers readers) {
         this.writer = writer;
+        this.readers = readers;
     }
 
     @Override
@@ -37,6 +42,21 @@ final class SqliteSubscriptions implements SubscriptionStore {
             }
             return rewinding.apply();
         });
+    }
+
+    @Override
+    public Future<Void> begin(Fence fence, String channel, LogBegin begin) {
+        return writer.submit(1, 1 << 10, session -> {
+                    Tables tables = session.tables();
+                    LogBegins.put(tables.sql, tables.subscriptions.fenced(fence).id, channel, begin);
+                    return true;
+                })
+                .mapEmpty();
+    }
+
+    @Override
+    public Future<Map<String, LogBegin>> begins(String subscription) {
+        return readers.forEngine(sql -> LogBegins.of(sql, subscription));
     }
 
     /** Alone on what was gathered before. */

@@ -34,19 +34,13 @@ final class SubscriptionQueries {
                 found -> highest.put(found.getString(1), found.getLong(2)),
                 row.id(),
                 row.generation());
-        Map<String, Long> rewound = new HashMap<>();
-        sql.all(
-                "SELECT channel, generation FROM rewound_log WHERE subscription = ?",
-                found -> rewound.put(found.getString(1), found.getLong(2)),
-                row.id());
         return new Recovery(
                 progress(row),
                 laneHashes(row),
                 sql.number("SELECT EXISTS (SELECT 1 FROM keyed_state WHERE subscription = ?)", row.id()) > 0,
                 highest,
                 row.parked(),
-                row.paused(),
-                rewound);
+                row.paused());
     }
 
     /** As they stand in the index, which is read from end to end. */

@@ -102,12 +102,12 @@ final class Subscriptions {
         }
         subscription.epoch++;
         subscription.brokenChains.clear();
-        read(subscription, reads, spec.fromEarliest());
+        read(subscription, reads, spec.starts());
         changed(subscription);
         return subscription.fence();
     }
 
-    private static void read(SubscriptionLedger subscription, List<ChannelLog> reads, boolean fromEarliest) {
+    private static void read(SubscriptionLedger subscription, List<ChannelLog> reads, Map<String, Long> starts) {
         for (ChannelProgress each : subscription.progress.values()) {
             if (each.isReading() != reads.contains(each.channel())) {
                 each.reading(!each.isReading());
@@ -115,7 +115,8 @@ final class Subscriptions {
         }
         for (ChannelLog channel : reads) {
             subscription.progress.computeIfAbsent(channel.name(), name -> {
-                long done = fromEarliest ? channel.first() - 1 : channel.last();
+                long begin = Math.min(starts.getOrDefault(name, 0L), channel.last() + 1);
+                long done = Math.max(begin, channel.first()) - 1;
                 return new ChannelProgress(channel, new DoneSet(done), true, true);
             });
         }

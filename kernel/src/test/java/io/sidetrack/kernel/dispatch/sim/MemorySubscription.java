@@ -2,9 +2,11 @@ package io.sidetrack.kernel.dispatch.sim;
 
 import io.sidetrack.kernel.store.Fence;
 import io.sidetrack.kernel.store.LaneHash;
+import io.sidetrack.kernel.store.LogBegin;
 import io.sidetrack.kernel.store.Progress;
 import io.sidetrack.kernel.store.Receipt;
 import io.sidetrack.kernel.store.Recovery;
+import io.sidetrack.kernel.store.Rewind;
 import io.sidetrack.kernel.store.Status;
 import io.sidetrack.kernel.store.SubscriptionInfo;
 import io.vertx.core.buffer.Buffer;
@@ -30,7 +32,7 @@ final class MemorySubscription {
     final Map<String, Long> passed = new HashMap<>();
     final Map<String, Long> highestMarks = new TreeMap<>();
     final Map<String, Long> inbox = new HashMap<>();
-    final Map<String, Long> logGenerations = new TreeMap<>();
+    final Map<String, LogBegin> begins = new TreeMap<>();
     final Set<Long> brokenChains = new HashSet<>();
 
     MemorySubscription(String name, String order) {
@@ -80,8 +82,7 @@ final class MemorySubscription {
                 !states.isEmpty(),
                 Map.copyOf(highestMarks),
                 parked(),
-                paused,
-                Map.copyOf(logGenerations));
+                paused);
     }
 
     SubscriptionInfo info() {
@@ -131,22 +132,24 @@ final class MemorySubscription {
         return before - inbox.size() - marks.size();
     }
 
-    /** A new generation begins; marks of these logs go, the others and the inbox belong to it. */
-    void nextGeneration(List<String> logs) {
+    /** A new generation begins; marks of what goes back go, the others and the inbox belong to it. */
+    void nextGeneration(Map<String, Rewind.Log> logs) {
         generation++;
+        Set<String> back = new HashSet<>();
+        logs.forEach((channel, log) -> {
+            log.back().forEach(partition -> back.add(channel + '/' + partition));
+            begins.put(channel, new LogBegin(generation, log.place(), log.begin()));
+        });
         Map<Mark, Long> kept = new HashMap<>();
         marks.forEach((mark, position) -> {
-            if (logs.stream().noneMatch(log -> mark.source().startsWith(log + '/'))) {
+            if (!back.contains(mark.source())) {
                 kept.put(new Mark(generation, mark.source(), mark.lane()), position);
             }
         });
         marks.clear();
         marks.putAll(kept);
-        for (String log : logs) {
-            highestMarks.keySet().removeIf(source -> source.startsWith(log + '/'));
-            passed.keySet().removeIf(source -> source.startsWith(log + '/'));
-            logGenerations.put(log, generation);
-        }
+        highestMarks.keySet().removeAll(back);
+        passed.keySet().removeAll(back);
         Map<String, Long> rows = new HashMap<>();
         inbox.forEach((row, at) -> rows.put(generation + row.substring(row.indexOf('\n')), at));
         inbox.clear();

@@ -1,7 +1,9 @@
 package io.sidetrack.kernel.dispatch.sim;
 
 import io.sidetrack.kernel.dispatch.sim.MemorySiding.Entry;
-import io.sidetrack.kernel.store.Received;
+import io.sidetrack.kernel.store.Fence;
+import io.sidetrack.kernel.store.FencedException;
+import io.sidetrack.kernel.store.LogBegin;
 import io.sidetrack.kernel.store.Rewind;
 import io.sidetrack.kernel.store.Rewind.KeyedState;
 import io.sidetrack.kernel.store.Rewind.Rewound;
@@ -61,7 +63,7 @@ final class MemorySubscriptions implements SubscriptionStore {
         long[] counts = new long[2];
         for (MemorySiding siding : List.copyOf(s.sidings.values())) {
             for (Entry entry : List.copyOf(siding.entries)) {
-                if (comesAgain(rewind, entry.errored == null ? entry.received() : entry.errored.original)) {
+                if (rewind.comesAgain(entry.errored == null ? entry.received() : entry.errored.original)) {
                     counts[0]++;
                     counts[1] += entry.errored == null ? 0 : 1;
                     siding.entries.remove(entry);
@@ -76,7 +78,7 @@ final class MemorySubscriptions implements SubscriptionStore {
         }
         tables.errored.values().stream()
                 .filter(each -> each.subscription.equals(subscription) && each.status == Status.DISCARDED)
-                .filter(each -> comesAgain(rewind, each.original))
+                .filter(each -> rewind.comesAgain(each.original))
                 .forEach(each -> supersede(each, by));
         tables.audit(
                 by,
@@ -86,17 +88,28 @@ final class MemorySubscriptions implements SubscriptionStore {
         return Future.succeededFuture(new Rewound(s.generation, counts[0], counts[1]));
     }
 
+    @Override
+    public Future<Void> begin(Fence fence, String channel, LogBegin begin) {
+        try {
+            tables.fenced(fence).begins.put(channel, begin);
+            return Future.succeededFuture();
+        } catch (FencedException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    @Override
+    public Future<Map<String, LogBegin>> begins(String subscription) {
+        MemorySubscription s = tables.subscriptions.get(subscription);
+        return Future.succeededFuture(s == null ? Map.of() : Map.copyOf(s.begins));
+    }
+
     private static void supersede(MemoryErrored errored, String by) {
         errored.status = Status.SUPERSEDED;
         errored.version++;
         errored.conclude("superseded", errored.changedMillis);
         errored.resolve("supersede", by, "", errored.changedMillis);
         errored.conclude("succeeded", errored.changedMillis);
-    }
-
-    private static boolean comesAgain(Rewind rewind, Received received) {
-        Long from = rewind.positions().get(received.channel());
-        return from == null ? rewind.logs().contains(received.channel()) : received.position() >= from;
     }
 
     private @Nullable String refusal(MemorySubscription s, Rewind rewind) {

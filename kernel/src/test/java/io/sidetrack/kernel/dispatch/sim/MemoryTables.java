@@ -75,7 +75,9 @@ final class MemoryTables {
         for (String name : spec.embeddedChannels()) {
             MemoryChannel channel = channel(name);
             subscription.progress.computeIfAbsent(
-                    name, n -> new MemoryProgress(spec.fromEarliest() ? channel.first() - 1 : channel.last()));
+                    name,
+                    n -> new MemoryProgress(Math.max(
+                            channel.first() - 1, Math.min(spec.starts().getOrDefault(n, 1L) - 1, channel.last()))));
         }
         subscription.epoch++;
         subscription.brokenChains.clear();

@@ -193,7 +193,7 @@ final class Simulation {
         current = next;
         world.reference.begins(next);
         ShardStore shards = store.of(next);
-        SubscriptionSpec spec = new SubscriptionSpec(Scenario.SUBSCRIPTION, embeddedChannels(), "key", true);
+        SubscriptionSpec spec = new SubscriptionSpec(Scenario.SUBSCRIPTION, embeddedChannels(), "key", Map.of());
         shards.acquire(spec)
                 .compose(fence -> {
                     next.fence = fence;

@@ -176,7 +176,7 @@ class RewindTest {
         HostedNode.until("all three ran", () -> ran.size() == 3);
         await(node.subscriptions().pause("s", "ann"));
         assertRefused(RewindRequest.toAll("earliest", null), "queue", "'jobs'");
-        assertRefused(RewindRequest.to(Map.of("in", "1"), null), "'in'", "earliest");
+        assertRefused(RewindRequest.to(Map.of("in", "1"), null), "'in'", "earliest", "{\"0\": 1}");
         assertRefused(RewindRequest.to(Map.of("none", "earliest"), null), "'none'", "[in, other, jobs]");
         assertRefused(RewindRequest.to(Map.of("in", "earliest"), null), "keyed state");
         ran.clear();
@@ -195,5 +195,110 @@ class RewindTest {
         node.publish("in", "e3", "A", "count");
         HostedNode.until("it goes on where it was", () -> ran.contains("e3(e1e2)"));
         assertThat(ran).containsOnlyOnce("e1()").containsOnlyOnce("e2(e1)").doesNotContain("o1");
+    }
+
+    private static final String PARTITIONS = "brokers: {logs: {adapter: log}}\nchannels: {in: {broker: logs}}\n"
+            + "subscriptions:\n  s: {processor: p.s, from: [in]}\n";
+
+    /** Keys A and C are in partition 1 of two, B in partition 0. */
+    private void onTwoPartitions() {
+        node.log.create("in", 2);
+        node.start(PARTITIONS);
+        node.publish("in", "a0", "A", "good");
+        node.publish("in", "a1", "A", "good");
+        node.publish("in", "c2", "C", "bad");
+        node.publish("in", "a3", "A", "good");
+        node.publish("in", "b0", "B", "good");
+        node.publish("in", "b1", "B", "bad");
+        HostedNode.until("four ran", () -> ran.size() == 4);
+        HostedNode.until("two are errored", () -> node.errors().size() == 2);
+        node.awaitLag("s", 0);
+        ran.clear();
+        mended = true;
+        await(node.subscriptions().pause("s", "ann"));
+    }
+
+    private List<Status> statuses() {
+        return node.errors().stream().map(ErroredSummary::status).sorted().toList();
+    }
+
+    @Test
+    void reads_a_remote_log_from_positions_and_partitions_that_are_not_named_stay_where_they_are() {
+        onTwoPartitions();
+        assertRefused(RewindRequest.to(Map.of("in", Map.of("9", 0)), null), "no partition '9'", "[0, 1]");
+        assertRefused(RewindRequest.to(Map.of("in", Map.of("1", 5)), null), "position 5 of partition 1", "not done");
+
+        Rewound rewound = rewind(RewindRequest.to(Map.of("in", Map.of("1", 1)), null));
+
+        assertThat(rewound).isEqualTo(new Rewound(2, 1, 1));
+        assertThat(statuses()).containsExactlyInAnyOrder(Status.OPEN, Status.SUPERSEDED);
+        await(node.subscriptions().resume("s", "ann"));
+        HostedNode.until("three ran", () -> ran.size() == 3);
+        assertThat(ran).containsExactlyInAnyOrder("a1", "c2", "a3").containsSubsequence("a1", "a3");
+        node.publish("in", "b2", "C", "good");
+        HostedNode.until("what comes now runs", () -> ran.contains("b2"));
+        assertThat(ran).doesNotContain("b0", "b1");
+        assertThat(node.state("s").parked()).isEqualTo(1);
+    }
+
+    @Test
+    void a_target_in_a_remote_log_survives_a_crash_before_anything_of_it_was_read() {
+        onTwoPartitions();
+        rewind(RewindRequest.to(Map.of("in", Map.of("1", 3, "0", 0)), null));
+        node.stop();
+
+        node.start(PARTITIONS);
+
+        await(node.subscriptions().resume("s", "ann"));
+        HostedNode.until("three ran", () -> ran.size() == 3);
+        assertThat(ran).containsExactlyInAnyOrder("a3", "b0", "b1");
+    }
+
+    @Test
+    void reads_a_remote_log_from_a_time_and_what_came_before_it_stays_where_it_is() {
+        node.log.create("in", 2);
+        node.start(PARTITIONS);
+        node.publish("in", "a0", "A", "bad");
+        node.publish("in", "b0", "B", "good");
+        HostedNode.until("one is errored", () -> node.errors().size() == 1);
+        long before = System.currentTimeMillis();
+        HostedNode.until("time has passed", () -> System.currentTimeMillis() > before + 1);
+        Instant then = Instant.ofEpochMilli(before + 2);
+        node.publish("in", "b1", "B", "good");
+        HostedNode.until("both ran", () -> ran.size() == 2);
+        node.awaitLag("s", 0);
+        ran.clear();
+        await(node.subscriptions().pause("s", "ann"));
+        assertRefused(RewindRequest.toAll(Instant.now().plusSeconds(60).toString(), null), "done nothing since");
+
+        rewind(RewindRequest.toAll(then.toString(), null));
+
+        assertThat(statuses()).containsExactly(Status.OPEN);
+        resume("b1");
+    }
+
+    @Test
+    void what_the_broker_has_trimmed_stays_on_its_siding_and_is_not_gone_back_to() {
+        onTwoPartitions();
+        node.log.trim("in", 1, 3); // c2, which waits on a siding, does not come again
+        assertRefused(RewindRequest.to(Map.of("in", Map.of("1", 1)), null), "cannot go back", "kept is 3");
+
+        rewind(RewindRequest.toAll("earliest", null));
+
+        assertThat(statuses()).containsExactlyInAnyOrder(Status.OPEN, Status.SUPERSEDED);
+        await(node.subscriptions().resume("s", "ann"));
+        HostedNode.until("three ran", () -> ran.size() == 3);
+        assertThat(ran).containsExactlyInAnyOrder("a3", "b0", "b1");
+    }
+
+    @Test
+    void is_refused_while_the_broker_cannot_be_asked() {
+        onTwoPartitions();
+        node.log.down(true);
+        await(node.log.cut("the cable"));
+
+        assertRefused(RewindRequest.toAll("earliest", null), "cannot be rewound now", "broker logs");
+        node.log.down(false);
+        node.awaitState("s", "paused");
     }
 }

@@ -15,6 +15,7 @@ import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Semaphore;
 
 /**
@@ -31,8 +32,8 @@ final class AppendUntilKilled {
                 .declare(List.of(
                         new ChannelSpec("in", Duration.ofDays(1), 10_000_000),
                         new ChannelSpec("out", Duration.ofDays(1), 10_000_000))));
-        Fence fence =
-                StoreFixture.await(store.shards().acquire(new SubscriptionSpec("s", List.of("in"), "by key", true)));
+        Fence fence = StoreFixture.await(
+                store.shards().acquire(new SubscriptionSpec("s", List.of("in"), "by key", Map.of())));
         // what the process before had appended and not done is appended again, which changes nothing, and is done now
         long first = StoreFixture.await(store.shards().recover(fence))
                         .progress()
