@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { dataKindOf, eventOf, keyOf, textOf, UnreadableEdit } from '../src/errored/eventText';
+import { bytesOf, dataKindOf, eventOf, hexOf, keyOf, textOf, UnreadableEdit } from '../src/errored/eventText';
 import type { Received } from '../src/api/types';
 
 const received = (event: Record<string, unknown> | null, more: object = {}) =>
@@ -39,10 +39,24 @@ describe('an event as text', () => {
     expect(eventOf(textOf(received(attributes)), 'json')).toEqual(attributes);
   });
 
-  it('shows bytes that are no event as text', () => {
-    const raw = received(null, { raw: btoa('no, event'), problem: 'no JSON' });
+  it('takes bytes that are no event as the text of one to be completed, under their key', () => {
+    const raw = received(null, { raw: btoa('no, event'), problem: 'no JSON', key: 'A' });
 
+    expect(dataKindOf(raw)).toBe('text');
     expect(textOf(raw).data).toBe('no, event');
+    expect(JSON.parse(textOf(raw).attributes)).toMatchObject({
+      id: '',
+      partitionkey: 'A',
+      datacontenttype: 'text/plain',
+    });
+  });
+
+  it('keeps bytes that are no text exactly', () => {
+    const raw = received(null, { raw: btoa('\u00ff\u0000x'), problem: 'no JSON' });
+
+    expect(dataKindOf(raw)).toBe('base64');
+    expect(eventOf(textOf(raw), 'base64').data_base64).toBe(raw.raw);
+    expect(hexOf(bytesOf(raw.raw ?? ''))).toBe(`00000000  ff 00 78${' '.repeat(39)}  ..x`);
   });
 
   it('says which part cannot be read', () => {

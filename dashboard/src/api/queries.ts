@@ -51,6 +51,11 @@ export const channelsQuery = queryOptions({
   queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/channels', { signal })).items,
 });
 
+export const brokersQuery = queryOptions({
+  queryKey: ['brokers'],
+  queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/brokers', { signal })).items,
+});
+
 export const pluginsQuery = queryOptions({
   queryKey: ['plugins'],
   queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/plugins', { signal })).items,

@@ -14,6 +14,7 @@ export type Revision = ErroredDetail['revisions'][number];
 export type SidingEntry = Schemas['SidingEntry'];
 export type Decision = Schemas['Decision'];
 export type Subscription = Schemas['Subscription'];
+export type Broker = Schemas['Broker'];
 export type Channel = Schemas['Channel'];
 export type ChannelEvent = Schemas['ChannelEvent'];
 export type Plugin = Schemas['Plugin'];

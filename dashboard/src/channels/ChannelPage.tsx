@@ -54,7 +54,12 @@ export function ChannelPage() {
         <ProblemNotice problem={events.error} onAgain={events.refetch} />
       ) : (
         events.items &&
-        (events.items.length === 0 ? (
+        (events.remote ? (
+          <EmptyState
+            title={t('channel.remote')}
+            hint={t('channel.remoteHint', { broker: events.remote.broker, address: events.remote.address })}
+          />
+        ) : events.items.length === 0 ? (
           <EmptyState title={t('channel.empty')} hint={t('channel.emptyHint')} />
         ) : (
           <ChannelEvents items={events.items} onOlder={events.older} />

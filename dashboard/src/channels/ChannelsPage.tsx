@@ -10,9 +10,10 @@ import { EmptyState } from '../parts/EmptyState';
 import { Foreign } from '../parts/Foreign';
 import { ListPage } from '../parts/ListPage';
 import { StateMark } from '../parts/StateMark';
+import { BrokersCard } from './BrokersCard';
+import { tones } from './tones';
 
 const column = createColumnHelper<Channel>();
-const tones = { up: 'ok', connecting: 'warn', down: 'danger' } as const;
 
 export function ChannelsPage() {
   const { t, i18n } = useTranslation();
@@ -56,12 +57,12 @@ export function ChannelsPage() {
       column.accessor('events', {
         header: t('channels.events'),
         meta: { align: 'right' },
-        cell: ({ getValue }) => number.format(getValue() ?? 0),
+        cell: ({ getValue }) => known(getValue(), number),
       }),
       column.accessor('bytes', {
         header: t('channels.bytes'),
         meta: { align: 'right', wide: true },
-        cell: ({ getValue }) => bytes.format(getValue() ?? 0),
+        cell: ({ getValue }) => known(getValue(), bytes),
       }),
     ];
   }, [t, i18n.language]);
@@ -74,8 +75,16 @@ export function ChannelsPage() {
       empty={<EmptyState title={t('channels.empty')} hint={t('channels.emptyHint')} />}
     >
       {(items) => (
-        <DataTable label={t('nav.channels')} rows={items} columns={columns} keyOf={({ name }) => name} />
+        <>
+          <DataTable label={t('nav.channels')} rows={items} columns={columns} keyOf={({ name }) => name} />
+          <BrokersCard />
+        </>
       )}
     </ListPage>
   );
+}
+
+/** What lies at a remote broker is not counted here. */
+function known(value: number | undefined, format: Intl.NumberFormat): string {
+  return value === undefined ? '–' : format.format(value);
 }

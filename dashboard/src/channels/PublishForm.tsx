@@ -39,7 +39,13 @@ export function PublishForm({ channel, onPublished, onClose }: Props) {
   };
   return (
     <Card title={t('publish.title')} flush>
-      {send.data && <Notice tone="ok">{t('publish.done', { position: send.data.position ?? '' })}</Notice>}
+      {send.data && (
+        <Notice tone="ok">
+          {send.data.position === undefined
+            ? t('publish.confirmed')
+            : t('publish.done', { position: send.data.position })}
+        </Notice>
+      )}
       {unreadable !== null && (
         <Notice tone="danger">
           {t('errored.unreadable.data')} {unreadable}

@@ -8,6 +8,8 @@ const PAGE = 50;
 
 interface ChannelEvents {
   items: ChannelEvent[] | undefined;
+  /** The channel, where its events lie at a broker and cannot be read here. */
+  remote: Channel | undefined;
   error: Error | null;
   refetch: () => void;
   /** Reads further back; undefined at the beginning. */
@@ -26,6 +28,7 @@ export function useChannelEvents(channel: string): ChannelEvents {
   const oldest = query.data?.items.at(-1)?.position;
   return {
     items: query.data?.items,
+    remote: query.data?.remote,
     error: query.error,
     refetch: () => void query.refetch(),
     older:
@@ -39,11 +42,13 @@ async function readLast(
   channel: string,
   count: number,
   signal: AbortSignal,
-): Promise<{ items: ChannelEvent[]; first: number }> {
+): Promise<{ items: ChannelEvent[]; first: number; remote?: Channel }> {
   const path = { channel };
-  const { first = 1, last = 0 }: Channel = dataOf(
-    await api.GET('/api/v1/channels/{channel}', { params: { path }, signal }),
-  );
+  const known: Channel = dataOf(await api.GET('/api/v1/channels/{channel}', { params: { path }, signal }));
+  if (!known.embedded) {
+    return { items: [], first: 1, remote: known };
+  }
+  const { first = 1, last = 0 } = known;
   const from = String(Math.max(first, last - count + 1));
   const text = dataOf(
     await api.GET('/api/v1/channels/{channel}/events', {

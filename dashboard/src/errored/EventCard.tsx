@@ -14,7 +14,7 @@ import { Actions } from './Actions';
 import { isDecidable } from './course';
 import { dropDraft, keepDraft, useDraft } from './drafts';
 import classes from './EventCard.module.css';
-import { dataKindOf, keyOf, textOf, wholeOf, type Part } from './eventText';
+import { bytesOf, dataKindOf, hexOf, keyOf, textOf, wholeOf, type Part } from './eventText';
 import { Notices } from './Notices';
 import { Restore } from './Restore';
 import { useDecision } from './useDecision';
@@ -34,6 +34,7 @@ export function EventCard({ detail }: { detail: ErroredDetail }) {
   const current = useMemo(() => textOf(received), [received]);
   const original = useMemo(() => wholeOf(textOf(first)), [first]);
   const kind = dataKindOf(received);
+  const bytes = useMemo(() => (first.event === null ? hexOf(bytesOf(first.raw ?? '')) : undefined), [first]);
   const text = draft?.text ?? current;
   const dirty = draft !== undefined && (text.data !== current.data || text.attributes !== current.attributes);
 
@@ -77,6 +78,7 @@ export function EventCard({ detail }: { detail: ErroredDetail }) {
         <Tabs.List>
           <Tabs.Tab value="data">{t('errored.data')}</Tabs.Tab>
           <Tabs.Tab value="attributes">{t('errored.attributes')}</Tabs.Tab>
+          {bytes !== undefined && <Tabs.Tab value="bytes">{t('errored.bytes')}</Tabs.Tab>}
           <Tabs.Tab value="changes" disabled={wholeOf(text) === original}>
             {t('errored.changes')}
           </Tabs.Tab>
@@ -102,6 +104,14 @@ export function EventCard({ detail }: { detail: ErroredDetail }) {
             onSend={decision.send}
           />
         </Tabs.Panel>
+        {bytes !== undefined && (
+          <Tabs.Panel value="bytes">
+            <p className={classes.moves}>
+              {t('errored.bytesHint', { kind: kind === 'text' ? 'UTF-8' : 'Base64' })}
+            </p>
+            <CodeEditor value={bytes} language="text" readOnly label={t('errored.bytes')} />
+          </Tabs.Panel>
+        )}
         <Tabs.Panel value="changes">
           <CodeDiff before={original} after={wholeOf(text)} label={t('errored.changes')} />
         </Tabs.Panel>

@@ -10,13 +10,11 @@ export interface EventText {
   attributes: string;
 }
 
-const template = { specversion: '1.0', id: '', source: '', type: '', datacontenttype: 'text/plain' };
-
-/** How the data of an event is written; bytes that are no event are shown as text. */
+/** How the data of an event is written; bytes that are no event are text where they are UTF-8. */
 export function dataKindOf(received: Received): DataKind {
   const event = received.event;
   if (event === null) {
-    return 'text';
+    return decoded(received.raw ?? '') === null ? 'base64' : 'text';
   }
   if (typeof event.data_base64 === 'string') {
     return 'base64';
@@ -27,7 +25,7 @@ export function dataKindOf(received: Received): DataKind {
 export function textOf(received: Received): EventText {
   const event = received.event;
   if (event === null) {
-    return { data: decoded(received.raw ?? ''), attributes: printExact(template) };
+    return ofBytes(received);
   }
   const { data, data_base64, ...attributes } = event;
   const kind = dataKindOf(received);
@@ -96,7 +94,45 @@ function isJson(mediaType: string | null | undefined): boolean {
   return mediaType === null || mediaType === undefined || /[/+]json\b/i.test(mediaType);
 }
 
-function decoded(base64: string): string {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
-  return new TextDecoder().decode(bytes);
+/** An event to be completed, whose data is exactly the bytes that are no event, under the key that they wait under. */
+function ofBytes({ raw = '', key }: Received): EventText {
+  const text = decoded(raw);
+  const attributes = {
+    specversion: '1.0',
+    id: '',
+    source: '',
+    type: '',
+    datacontenttype: text === null ? 'application/octet-stream' : 'text/plain',
+    ...(key === null ? {} : { partitionkey: key }),
+  };
+  return { data: text ?? raw, attributes: printExact(attributes) };
+}
+
+/** Null where the bytes are not UTF-8: as text they would not be the same bytes. */
+function decoded(base64: string): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytesOf(base64));
+  } catch {
+    return null;
+  }
+}
+
+export function bytesOf(base64: string): Uint8Array {
+  return Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+}
+
+const mostShown = 64 * 1024;
+
+/** Sixteen bytes a line: where they stand, the bytes, and what of them can be printed in ASCII. The first 64 KiB. */
+export function hexOf(bytes: Uint8Array): string {
+  const lines: string[] = [];
+  for (let at = 0; at < Math.min(bytes.length, mostShown); at += 16) {
+    const line = [...bytes.subarray(at, at + 16)];
+    const hex = line.map((byte) => byte.toString(16).padStart(2, '0')).join(' ');
+    const shown = line
+      .map((byte) => (byte >= 0x20 && byte < 0x7f ? String.fromCharCode(byte) : '.'))
+      .join('');
+    lines.push(`${at.toString(16).padStart(8, '0')}  ${hex.padEnd(47)}  ${shown}`);
+  }
+  return lines.join('\n') + (bytes.length > mostShown ? '\n…' : '');
 }

@@ -22,6 +22,8 @@ const tones = {
   starting: 'run',
   limit: 'warn',
   'circuit-open': 'danger',
+  competing: 'danger',
+  disconnected: 'danger',
   'processor-missing': 'danger',
   'order-changed': 'danger',
   failed: 'danger',
