@@ -80,11 +80,11 @@ enum CrashPoint {
         return !remoteEmit || column != Column.EMBEDDED;
     }
 
-    /** The columns of the table. */
+    /** The columns of the table, and the kinds of brokers that the simulator has for them. */
     enum Column {
         EMBEDDED("embedded"),
-        LOG("log"),
-        QUEUE("queue");
+        LOG("Kafka"),
+        QUEUE("RabbitMQ");
 
         final String title;
 
