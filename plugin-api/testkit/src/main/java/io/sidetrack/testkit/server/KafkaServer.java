@@ -34,7 +34,7 @@ public final class KafkaServer implements AutoCloseable {
     public static final String RUNNING = "SIDETRACK_TEST_KAFKA";
 
     private static final String HOST = "127.0.0.1";
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(180);
     private static final Duration STOP = Duration.ofSeconds(30);
 
     private final Path folder;

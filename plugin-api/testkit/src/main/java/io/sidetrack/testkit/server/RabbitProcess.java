@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RabbitProcess {
     private static final Path TOOLS = Path.of("/usr/lib/rabbitmq/bin");
-    private static final Duration START = Duration.ofSeconds(60);
+    private static final Duration START = Duration.ofSeconds(180);
     private static final byte[] GREETING = {'A', 'M', 'Q', 'P', 0, 0, 9, 1};
 
     private final Path folder;

@@ -57,7 +57,7 @@ public final class RabbitServer implements AutoCloseable {
          * Starts it and waits until it takes connections.
          *
          * @throws IllegalStateException where it is not installed (the message is the line that installs it), or does not start
-         *     within 60 seconds (with the end of its log)
+         *     within three minutes (with the end of its log)
          */
         public RabbitServer start() {
             RabbitProcess process = RabbitProcess.create(lines, plugins);
