@@ -1,21 +1,12 @@
 package io.sidetrack.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.jar.JarEntry;
-import java.util.jar.JarOutputStream;
-import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -196,35 +187,6 @@ class BadPluginIT {
     }
 
     private Path jar() {
-        Path classes = folder.resolve("classes");
-        Path jar = folder.resolve("bad.jar");
-        try (Stream<Path> libraries = Files.list(Path.of(System.getProperty("sidetrack.dist"), "lib"))) {
-            Files.createDirectories(classes);
-            Path source = Files.writeString(folder.resolve("Bad.java"), SOURCE);
-            String classPath = String.join(":", libraries.map(Path::toString).toList());
-            int failed = ToolProvider.getSystemJavaCompiler()
-                    .run(null, null, null, "-proc:none", "-cp", classPath, "-d", classes.toString(), source.toString());
-            assertThat(failed).isZero();
-            try (JarOutputStream out = new JarOutputStream(Files.newOutputStream(jar));
-                    Stream<Path> files = Files.list(classes)) {
-                add(
-                        out,
-                        "plugin.properties",
-                        "plugin.id=bad\nplugin.version=1.0.0\nplugin.class=Bad\n".getBytes(UTF_8));
-                for (Path file : files.toList()) {
-                    add(out, file.getFileName().toString(), Files.readAllBytes(file));
-                }
-            }
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
-        return jar;
-    }
-
-    private static void add(JarOutputStream jar, String name, byte[] bytes) throws IOException {
-        jar.putNextEntry(new JarEntry(name));
-        OutputStream out = jar;
-        out.write(bytes);
-        jar.closeEntry();
+        return PluginJar.of(folder, "bad", "Bad", SOURCE);
     }
 }

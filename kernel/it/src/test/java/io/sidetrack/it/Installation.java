@@ -17,7 +17,7 @@ import java.util.stream.Stream;
  * A home of its own for one test: the packed distribution's programs and libraries with an empty {@code plugins/}, a
  * configuration that listens on any free port, and no data. Nothing is shared between two installations.
  */
-final class Installation {
+public final class Installation {
     private static final Path DIST = Path.of(Objects.requireNonNull(System.getProperty("sidetrack.dist")));
     private static final int COMMAND_SECONDS = 60;
 
@@ -33,7 +33,7 @@ final class Installation {
     }
 
     /** An installation below {@code folder}, which JUnit's {@code @TempDir} gives. */
-    static Installation in(Path folder) {
+    public static Installation in(Path folder) {
         Path home = folder.resolve("sidetrack").toAbsolutePath();
         try {
             Files.createDirectories(home.resolve("bin"));
@@ -53,12 +53,12 @@ final class Installation {
     }
 
     /** Replaces {@code conf/sidetrack.yaml}. Give {@code http: {port: 0}}, or name a port on purpose. */
-    Installation config(String yaml) {
+    public Installation config(String yaml) {
         return write(home.resolve("conf/sidetrack.yaml"), yaml);
     }
 
     /** Drops the jars of the samples into {@code plugins/}. */
-    Installation withSamplePlugins() {
+    public Installation withSamplePlugins() {
         try {
             for (Path jar : list(DIST.resolve("samples"))) {
                 if (jar.toString().endsWith(".jar")) {
@@ -71,8 +71,13 @@ final class Installation {
         return this;
     }
 
+    /** Drops the jar of a plugin into {@code plugins/} that the distribution brings along, such as {@code broker-kafka}. */
+    public Installation bundled(String plugin) {
+        return plugin(DIST.resolve("plugins/sidetrack-" + plugin + ".jar"));
+    }
+
     /** Drops a copy of a jar into {@code plugins/}. */
-    Installation plugin(Path jar) {
+    public Installation plugin(Path jar) {
         try {
             Files.copy(jar, home.resolve("plugins").resolve(jar.getFileName()));
         } catch (IOException e) {
@@ -82,40 +87,40 @@ final class Installation {
     }
 
     /** Runs the program by another one, such as {@code strace -f}. */
-    Installation under(String... command) {
+    public Installation under(String... command) {
         prefix.addAll(List.of(command));
         return this;
     }
 
     /** Runs on the Java of that folder. */
-    Installation onJava(Path home) {
+    public Installation onJava(Path home) {
         javaHome = home;
         return this;
     }
 
     /** What it prints goes into a file of that folder. */
-    Installation logInto(Path other) {
+    public Installation logInto(Path other) {
         logs = other;
         return this;
     }
 
-    Path home() {
+    public Path home() {
         return home;
     }
 
-    Path data() {
+    public Path data() {
         return home.resolve("data");
     }
 
     /** Starts {@code run} and waits until it is ready; fails with the log where it is not within the bound. */
-    SidetrackProcess run(String... options) {
+    public SidetrackProcess run(String... options) {
         SidetrackProcess process = launch(with("run", options));
         process.awaitReady();
         return process;
     }
 
     /** Starts a command that goes on, such as {@code run} or {@code demo}, and waits for nothing. */
-    SidetrackProcess launch(String... command) {
+    public SidetrackProcess launch(String... command) {
         Path log = logs.resolve("console-" + ++started + ".log");
         try {
             Process process = builder(command)
@@ -129,12 +134,12 @@ final class Installation {
     }
 
     /** Runs a command to its end. */
-    Finished command(String... command) throws InterruptedException {
+    public Finished command(String... command) throws InterruptedException {
         return commandWithInput("", command);
     }
 
     /** Runs a command to its end with something on its standard input. */
-    Finished commandWithInput(String input, String... command) throws InterruptedException {
+    public Finished commandWithInput(String input, String... command) throws InterruptedException {
         try {
             int number = ++started;
             File in = home.resolve("in-" + number).toFile();
@@ -159,7 +164,7 @@ final class Installation {
         }
     }
 
-    Installation write(Path file, String text) {
+    public Installation write(Path file, String text) {
         try {
             Files.writeString(file, text);
         } catch (IOException e) {
@@ -190,5 +195,5 @@ final class Installation {
     }
 
     /** What a command left. */
-    record Finished(int exit, String out, String err) {}
+    public record Finished(int exit, String out, String err) {}
 }

@@ -15,7 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 
 /** A client of a node's REST. Connection failures are {@link UncheckedIOException}; every status is an answer. */
-final class Rest {
+public final class Rest {
     private static final HttpClient CLIENT = HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
             .connectTimeout(Duration.ofSeconds(5))
@@ -31,22 +31,22 @@ final class Rest {
         this.token = token;
     }
 
-    static Rest of(String url, String token) {
+    public static Rest of(String url, String token) {
         return new Rest(url, token);
     }
 
     /** The same node with another token. */
-    Rest token(String other) {
+    public Rest token(String other) {
         return new Rest(url, other);
     }
 
     /** @param path from the root, such as {@code /api/v1/errors} */
-    Answer get(String path) {
+    public Answer get(String path) {
         return send(request(path).GET());
     }
 
     /** Posts JSON, or nothing where {@code body} is empty; {@code headers} are names and values in turn. */
-    Answer post(String path, String body, String... headers) {
+    public Answer post(String path, String body, String... headers) {
         HttpRequest.Builder request =
                 request(path).POST(body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         if (!body.isEmpty()) {
@@ -59,12 +59,12 @@ final class Rest {
     }
 
     /** Publishes one event in structured mode. */
-    Answer publish(String channel, String event) {
+    public Answer publish(String channel, String event) {
         return post("/api/v1/channels/" + channel + "/events", event, "Content-Type", "application/cloudevents+json");
     }
 
     /** Publishes a JSON array of events. */
-    Answer publishBatch(String channel, String events) {
+    public Answer publishBatch(String channel, String events) {
         return post(
                 "/api/v1/channels/" + channel + "/events",
                 events,
@@ -90,18 +90,18 @@ final class Rest {
     }
 
     /** A status with headers and body. */
-    record Answer(HttpResponse<String> response) {
+    public record Answer(HttpResponse<String> response) {
 
-        int status() {
+        public int status() {
             return response.statusCode();
         }
 
-        String text() {
+        public String text() {
             return response.body();
         }
 
         /** The body as JSON; a missing node where it is none. */
-        JsonNode json() {
+        public JsonNode json() {
             try {
                 return JSON.readTree(response.body());
             } catch (JsonProcessingException e) {
@@ -110,12 +110,12 @@ final class Rest {
         }
 
         /** A header, empty where it is not there. */
-        String header(String name) {
+        public String header(String name) {
             return response.headers().firstValue(name).orElse("");
         }
 
         /** The same answer where it has this status; else fails with all of it. */
-        Answer expect(int status) {
+        public Answer expect(int status) {
             if (status() != status) {
                 throw new AssertionError(response.request().method() + " " + response.uri() + " answered " + status()
                         + " in place of " + status + ": " + text());

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Assertions;
  * A running {@code bin/sidetrack}. Its standard output and error go to a file of the installation. Close it: that kills what is
  * left of it.
  */
-final class SidetrackProcess implements AutoCloseable {
-    private static final int READY_SECONDS = 30;
+public final class SidetrackProcess implements AutoCloseable {
+    private static final int READY_SECONDS = 120;
     private static final int EXIT_SECONDS = 30;
     private static final int POLL_MILLIS = 20;
 
@@ -31,12 +31,12 @@ final class SidetrackProcess implements AutoCloseable {
     }
 
     /** Waits until {@code /health/ready} says yes; fails with the log where the process ends before, or is late. */
-    void awaitReady() {
+    public void awaitReady() {
         await("ready", READY_SECONDS, () -> url().isPresent() && ready());
     }
 
     /** Waits until a condition holds; fails with the log where the process ends before, or is late. */
-    void await(String what, int seconds, BooleanSupplier condition) {
+    public void await(String what, int seconds, BooleanSupplier condition) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
         while (!condition.getAsBoolean()) {
             if (!process.isAlive()) {
@@ -51,13 +51,13 @@ final class SidetrackProcess implements AutoCloseable {
     }
 
     /** A client that has the administrator's token. */
-    Rest rest() {
+    public Rest rest() {
         return Rest.of(
                 url().orElseThrow(() -> new AssertionError("the node tells no address yet:\n" + log())), token());
     }
 
     /** Where the node is reachable, as its lock file says; empty while it starts. */
-    Optional<String> url() {
+    public Optional<String> url() {
         String note = read(data.resolve("lock")); // once: the note of a process that was killed is being replaced
         return note.lines()
                 .filter(line -> note.contains("pid=" + pid() + "\n") && line.startsWith("url="))
@@ -65,41 +65,41 @@ final class SidetrackProcess implements AutoCloseable {
                 .findFirst();
     }
 
-    String token() {
+    public String token() {
         return read(data.resolve("admin-token")).strip();
     }
 
     /** The process that runs Java, even where another program started it. */
-    long pid() {
+    public long pid() {
         return process.descendants()
                 .map(ProcessHandle::pid)
                 .reduce((first, last) -> last)
                 .orElse(process.pid());
     }
 
-    boolean isAlive() {
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** Everything it printed so far. */
-    String log() {
+    public String log() {
         return read(log);
     }
 
     /** Ends it as a power cut would; returns once it is gone. */
-    void kill9() {
+    public void kill9() {
         signal("KILL");
         awaitExit();
     }
 
     /** Asks it to stop, waits, and answers its exit code. */
-    int terminate() {
+    public int terminate() {
         signal("TERM");
         return awaitExit();
     }
 
     /** Sends a signal by its name without {@code SIG}. */
-    void signal(String name) {
+    public void signal(String name) {
         try {
             new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
                     .inheritIO()
@@ -113,7 +113,7 @@ final class SidetrackProcess implements AutoCloseable {
         }
     }
 
-    int awaitExit() {
+    public int awaitExit() {
         try {
             if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
                 Assertions.fail("sidetrack did not end within " + EXIT_SECONDS + " s:\n" + log());

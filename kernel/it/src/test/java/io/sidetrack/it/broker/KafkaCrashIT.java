@@ -1,0 +1,9 @@
+package io.sidetrack.it.broker;
+
+class KafkaCrashIT extends CrashContract {
+
+    @Override
+    OutsideBroker broker() {
+        return OutsideKafka.shared();
+    }
+}

@@ -1,0 +1,184 @@
+package io.sidetrack.it.broker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import io.sidetrack.testkit.server.FaultProxy;
+import io.sidetrack.testkit.server.KafkaServer;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** Kafka from outside. Lives as long as the JVM. */
+final class OutsideKafka implements OutsideBroker {
+    private static final int PARTITIONS = 4;
+    private static OutsideKafka shared;
+
+    private final AtomicInteger routes = new AtomicInteger();
+    private final FaultProxy proxy = FaultProxy.listen();
+    private final KafkaServer server = KafkaServer.create().advertise(proxy.port());
+    private final Map<String, Topic> read = new HashMap<>();
+
+    private OutsideKafka() {
+        server.start();
+        proxy.target("127.0.0.1", server.proxiedPort());
+    }
+
+    /** The one of this JVM; started at the first call. */
+    static synchronized OutsideKafka shared() {
+        if (shared == null) {
+            shared = new OutsideKafka();
+        }
+        return shared;
+    }
+
+    String bootstrap() {
+        return server.bootstrap();
+    }
+
+    @Override
+    public String plugin() {
+        return "broker-kafka";
+    }
+
+    @Override
+    public String configuration(boolean proxied) {
+        String bootstrap = proxied ? "127.0.0.1:" + proxy.port() : server.bootstrap();
+        return "{adapter: kafka, options: {bootstrap.servers: '" + bootstrap + "', unreachable-after: 5s,"
+                + " request.timeout.ms: 3000, delivery.timeout.ms: 8000}}";
+    }
+
+    @Override
+    public FaultProxy proxy() {
+        return proxy;
+    }
+
+    @Override
+    public Route newRoute() {
+        Route route = Route.of(routes.incrementAndGet());
+        try (Admin admin = Admin.create(Map.of("bootstrap.servers", server.bootstrap()))) {
+            admin.createTopics(List.of(
+                            new NewTopic(route.in(), PARTITIONS, (short) 1),
+                            new NewTopic(route.out(), PARTITIONS, (short) 1)))
+                    .all()
+                    .get();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        } catch (ExecutionException e) {
+            throw new AssertionError(e);
+        }
+        return route;
+    }
+
+    @Override
+    public Sender sender(Route route, Ledger ledger) {
+        return new KafkaSender(producer(), route, ledger);
+    }
+
+    @Override
+    public void put(String address, String key, String contentType, byte[] body) {
+        try (KafkaProducer<String, byte[]> producer = producer()) {
+            ProducerRecord<String, byte[]> message = new ProducerRecord<>(address, key, body);
+            message.headers().add("content-type", contentType.getBytes(UTF_8));
+            producer.send(message);
+        }
+    }
+
+    @Override
+    public synchronized List<Message> messages(String address) {
+        return read.computeIfAbsent(address, Topic::new).upToNow();
+    }
+
+    @Override
+    public void kill() {
+        server.kill();
+    }
+
+    @Override
+    public void restart() {
+        server.start();
+    }
+
+    KafkaProducer<String, byte[]> producer() {
+        return new KafkaProducer<>(
+                Map.of("bootstrap.servers", server.bootstrap(), "acks", "all", "linger.ms", 1),
+                new StringSerializer(),
+                new ByteArraySerializer());
+    }
+
+    /** What was read of a topic. The broker puts a key into one partition, so what is read partition by partition is in order. */
+    private final class Topic {
+        private final List<Message> found = new ArrayList<>();
+        private final KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", server.bootstrap(), "default.api.timeout.ms", 5_000),
+                new StringDeserializer(),
+                new ByteArrayDeserializer());
+        private final List<TopicPartition> partitions;
+
+        Topic(String name) {
+            partitions = consumer.partitionsFor(name).stream()
+                    .map(partition -> new TopicPartition(name, partition.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToBeginning(partitions);
+        }
+
+        List<Message> upToNow() {
+            try {
+                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+                while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                    consumer.poll(Duration.ofMillis(100)).forEach(message -> found.add(message(message)));
+                }
+            } catch (KafkaException e) {
+                return List.copyOf(found); // the broker is away; whoever needs more asks again
+            }
+            return List.copyOf(found);
+        }
+
+        private static Message message(ConsumerRecord<String, byte[]> record) {
+            return new Message(new String(record.headers().lastHeader("ce_id").value(), UTF_8), record.value());
+        }
+    }
+
+    private record KafkaSender(KafkaProducer<String, byte[]> producer, Route route, Ledger ledger) implements Sender {
+
+        @Override
+        public void send(long number, String key, boolean poison) {
+            ProducerRecord<String, byte[]> message = new ProducerRecord<>(route.in(), key, Input.data(number, poison));
+            Input.attributes(number, key)
+                    .forEach((name, value) -> message.headers().add("ce_" + name, value.getBytes(UTF_8)));
+            message.headers().add("content-type", Input.CONTENT_TYPE.getBytes(UTF_8));
+            producer.send(message, (metadata, failure) -> {
+                if (failure == null) {
+                    ledger.acknowledged(number);
+                }
+            });
+        }
+
+        @Override
+        public void flush() {
+            producer.flush();
+        }
+
+        @Override
+        public void close() {
+            producer.close();
+        }
+    }
+}

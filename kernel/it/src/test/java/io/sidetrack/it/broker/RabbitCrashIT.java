@@ -1,0 +1,9 @@
+package io.sidetrack.it.broker;
+
+class RabbitCrashIT extends CrashContract {
+
+    @Override
+    OutsideBroker broker() {
+        return OutsideRabbit.shared();
+    }
+}

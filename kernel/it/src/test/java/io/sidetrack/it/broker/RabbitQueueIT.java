@@ -1,0 +1,56 @@
+package io.sidetrack.it.broker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What RabbitMQ alone can do to a node. */
+@Timeout(600)
+class RabbitQueueIT {
+    private final OutsideRabbit broker = OutsideRabbit.shared();
+
+    @TempDir
+    private Path folder;
+
+    private Trial trial;
+
+    @AfterEach
+    void end() {
+        trial.close();
+    }
+
+    @Test
+    void emits_wait_for_the_end_of_a_memory_alarm_and_the_processor_is_not_called_again() {
+        trial = Trial.direct(broker, folder, "").started();
+        trial.send(100, 20);
+        trial.awaitSettled(0);
+
+        trial.plugin().closeGate();
+        trial.send(100, 100);
+        trial.node().await("in possession of all events", () -> trial.node().inFlight() == 100);
+        broker.server().raiseMemoryAlarm();
+        try {
+            trial.plugin().openGate();
+            trial.node()
+                    .await("done with its calls", () -> trial.plugin().calls().size() == 200);
+            trial.node()
+                    .await(
+                            "blocked by the broker",
+                            () -> broker.server()
+                                    .rabbitmqctl("list_connections", "state")
+                                    .contains("blocked"));
+            assertThat(trial.outputs()).hasSize(100);
+            assertThat(trial.node().inFlight()).isEqualTo(100);
+        } finally {
+            broker.server().clearMemoryAlarm();
+        }
+        trial.awaitSettled(0);
+
+        trial.assertHolds(1);
+        assertThat(trial.plugin().calls().values()).containsOnly(1);
+    }
+}
