@@ -101,7 +101,12 @@ final class ContenderProcess implements AutoCloseable {
         Map<String, Double> seconds = new HashMap<>();
         try (Stream<Path> tasks = Files.list(proc().resolve("task"))) {
             for (Path task : tasks.toList()) {
-                String stat = Files.readString(task.resolve("stat"));
+                String stat;
+                try {
+                    stat = Files.readString(task.resolve("stat"));
+                } catch (IOException e) {
+                    continue; // the thread has ended
+                }
                 String thread = stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
                 seconds.merge(thread, cpuSeconds(stat), Double::sum);
             }
