@@ -84,7 +84,11 @@ public final class Processed {
                 .as("emits to %s; all emits: %s", output, found)
                 .anySatisfy(emit -> {
                     assertThat(emit.type()).isEqualTo(type);
-                    assertThat(emit.data() == null ? null : new JsonObject(Buffer.buffer(emit.data().toBytes())))
+                    assertThat(
+                                    emit.data() == null
+                                            ? null
+                                            : new JsonObject(
+                                                    Buffer.buffer(emit.data().toBytes())))
                             .isEqualTo(data);
                 });
         return this;

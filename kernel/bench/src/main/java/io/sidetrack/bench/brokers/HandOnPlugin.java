@@ -33,7 +33,6 @@ public final class HandOnPlugin extends SidetrackPlugin {
         if (value == null || value[0] != '{' || value[value.length - 1] != '}') {
             throw new IllegalArgumentException("the value is no JSON object");
         }
-        return Result.done()
-                .emit(new Emit("out", "handed-on", data, "application/json", null, null, Map.of()));
+        return Result.done().emit(new Emit("out", "handed-on", data, "application/json", null, null, Map.of()));
     }
 }

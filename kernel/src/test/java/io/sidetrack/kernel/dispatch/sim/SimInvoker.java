@@ -150,7 +150,14 @@ final class SimInvoker implements Invoker {
             String output = call.outputs.get(i);
             String data = call.token() + "#" + i;
             (output.equals(Scenario.NEAR) ? call.near : call.far).add(data);
-            result.emit(new Emit(output, "emitted", EventData.of(data.getBytes(StandardCharsets.UTF_8)), "text/plain", null, null, Map.of()));
+            result.emit(new Emit(
+                    output,
+                    "emitted",
+                    EventData.of(data.getBytes(StandardCharsets.UTF_8)),
+                    "text/plain",
+                    null,
+                    null,
+                    Map.of()));
         }
         answer(attempt, call, result);
     }

@@ -70,7 +70,8 @@ final class RecordWriter {
         for (String name : event.getExtensionNames()) {
             Object value = event.getExtension(name);
             if (value != null) {
-                headers.add(headerName(name), value instanceof OffsetDateTime time ? time(time) : bytes(value.toString()));
+                headers.add(
+                        headerName(name), value instanceof OffsetDateTime time ? time(time) : bytes(value.toString()));
             }
         }
     }
