@@ -38,8 +38,10 @@ final class TestKafka implements BrokerUnderTest {
     static final Duration PATIENCE = Duration.ofSeconds(20);
 
     private final FaultProxy proxy = FaultProxy.listen();
-    private final KafkaServer server =
-            KafkaServer.create().advertise(proxy.port()).with("log.cleaner.backoff.ms", "100");
+    private final KafkaServer server = KafkaServer.create()
+            .advertise(proxy.port())
+            .with("log.cleaner.backoff.ms", "100")
+            .with("broker.session.timeout.ms", "60000");
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
     private final AtomicInteger topics = new AtomicInteger();
@@ -93,7 +95,7 @@ final class TestKafka implements BrokerUnderTest {
     Options options(Map<String, ?> more) {
         Map<String, Object> given = new HashMap<>();
         given.put("bootstrap.servers", "127.0.0.1:" + proxy.port());
-        given.put("unreachable-after", "1s");
+        given.put("unreachable-after", "3s");
         given.put("session.timeout.ms", 6_000);
         given.put("heartbeat.interval.ms", 300); // rebalances are told by it
         given.put("linger.ms", 0);
@@ -130,6 +132,15 @@ final class TestKafka implements BrokerUnderTest {
 
     void put(String topic, byte[] key, byte[] value, Header... headers) {
         put(new ProducerRecord<>(topic, null, null, key, value, List.of(headers)));
+    }
+
+    /** So many records, to each partition in turn. */
+    void fill(String topic, int partitions, int records) {
+        for (int i = 0; i < records; i++) {
+            byte[] text = ("e-" + i).getBytes();
+            producer.send(new ProducerRecord<>(topic, i % partitions, text, text));
+        }
+        producer.flush();
     }
 
     long put(ProducerRecord<byte[], byte[]> record) {
