@@ -165,7 +165,16 @@ final class RewindPlan {
                         failure instanceof SubscriptionException
                                 ? failure
                                 : refused("cannot be rewound now: channel '" + channel
-                                        + "' cannot be asked where that is: " + topology.reason(channel, failure))));
+                                        + "' cannot be asked where that is: " + reason(channel, failure))));
+    }
+
+    /** What is known of its broker says more than that it did not answer in time. */
+    private String reason(String channel, Throwable failure) {
+        return topology.channels().stream()
+                .filter(state -> state.name().equals(channel) && !state.detail().isEmpty())
+                .findFirst()
+                .map(Topology.ChannelState::detail)
+                .orElseGet(() -> topology.reason(channel, failure));
     }
 
     private void goBack(String channel, Place place, LogRewind log) {
