@@ -125,22 +125,26 @@ final class OutsideKafka implements OutsideBroker {
     /** What was read of a topic. The broker puts a key into one partition, so what is read partition by partition is in order. */
     private final class Topic {
         private final List<Message> found = new ArrayList<>();
+        private final String name;
         private final KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", server.bootstrap(), "default.api.timeout.ms", 5_000),
+                Map.of(
+                        "bootstrap.servers",
+                        server.bootstrap(),
+                        "default.api.timeout.ms",
+                        5_000,
+                        "allow.auto.create.topics",
+                        false),
                 new StringDeserializer(),
                 new ByteArrayDeserializer());
-        private final List<TopicPartition> partitions;
+        private List<TopicPartition> partitions = List.of();
 
         Topic(String name) {
-            partitions = consumer.partitionsFor(name).stream()
-                    .map(partition -> new TopicPartition(name, partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
+            this.name = name;
         }
 
         List<Message> upToNow() {
             try {
+                findPartitions();
                 Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
                 while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
                     consumer.poll(Duration.ofMillis(100)).forEach(message -> found.add(message(message)));
@@ -149,6 +153,17 @@ final class OutsideKafka implements OutsideBroker {
                 return List.copyOf(found); // the broker is away; whoever needs more asks again
             }
             return List.copyOf(found);
+        }
+
+        /** The node may make the topic later. */
+        private void findPartitions() {
+            if (partitions.isEmpty()) {
+                partitions = consumer.partitionsFor(name).stream()
+                        .map(partition -> new TopicPartition(name, partition.partition()))
+                        .toList();
+                consumer.assign(partitions);
+                consumer.seekToBeginning(partitions);
+            }
         }
 
         private static Message message(ConsumerRecord<String, byte[]> record) {

@@ -53,4 +53,22 @@ class RabbitQueueIT {
         trial.assertHolds(1);
         assertThat(trial.plugin().calls().values()).containsOnly(1);
     }
+
+    @Test
+    void a_queue_that_was_deleted_is_told_and_read_again_when_it_is_back() {
+        trial = Trial.direct(broker, folder, "").started();
+        trial.send(50, 10);
+        trial.awaitSettled(0);
+
+        broker.withChannel(channel -> channel.queueDelete(trial.route().in()));
+        trial.node()
+                .await(
+                        "aware that its queue is gone",
+                        () -> trial.node().detail().contains(trial.route().in()));
+        broker.declare(trial.route().in());
+        trial.send(50, 10);
+        trial.awaitSettled(0);
+
+        trial.assertHolds(0);
+    }
 }
