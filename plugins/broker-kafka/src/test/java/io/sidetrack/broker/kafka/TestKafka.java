@@ -118,6 +118,7 @@ final class TestKafka implements BrokerUnderTest {
         String topic = "topic-" + topics.incrementAndGet();
         await(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
                 .all());
+        producer.partitionsFor(topic); // the controller knows it before the broker does
         return topic;
     }
 
