@@ -13,6 +13,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -77,6 +78,12 @@ final class OutsideKafka implements OutsideBroker {
                             new NewTopic(route.out(), PARTITIONS, (short) 1)))
                     .all()
                     .get();
+            Map<TopicPartition, OffsetSpec> ends = new HashMap<>();
+            for (int i = 0; i < PARTITIONS; i++) {
+                ends.put(new TopicPartition(route.in(), i), OffsetSpec.latest());
+                ends.put(new TopicPartition(route.out(), i), OffsetSpec.latest());
+            }
+            admin.listOffsets(ends).all().get(); // the broker leads them: before that it mixes up a producer's first batches
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);

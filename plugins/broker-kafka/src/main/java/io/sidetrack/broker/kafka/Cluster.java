@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.DescribeClusterOptions;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
@@ -59,13 +60,20 @@ final class Cluster {
                                 : failure));
     }
 
-    /** Makes a topic unless it is there. */
+    /**
+     * Makes a topic unless it is there. When it has succeeded each partition has a leader: before that a broker may refuse a producer's
+     * first batch and take its second, which then never get into their order.
+     */
     Future<Void> create(String topic, int partitions, short replication) {
         NewTopic wanted = new NewTopic(
                 topic,
                 partitions < 0 ? Optional.empty() : Optional.of(partitions),
                 replication < 0 ? Optional.empty() : Optional.of(replication));
-        return answer(admin.createTopics(List.of(wanted)).all())
+        return answer(admin.createTopics(List.of(wanted)).numPartitions(topic))
+                .compose(count -> ends(IntStream.range(0, count)
+                        .mapToObj(partition -> new TopicPartition(topic, partition))
+                        .toList()))
+                .<Void>mapEmpty()
                 .recover(failure -> failure instanceof TopicExistsException
                         ? Future.succeededFuture()
                         : Future.failedFuture(failure));

@@ -20,8 +20,11 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -119,6 +122,11 @@ final class TestKafka implements BrokerUnderTest {
         await(admin.createTopics(List.of(new NewTopic(topic, partitions, (short) 1).configs(settings)))
                 .all());
         producer.partitionsFor(topic); // the controller knows it before the broker does
+        await(admin.listOffsets(IntStream.range(0, partitions)
+                        .boxed()
+                        .collect(
+                                Collectors.toMap(each -> new TopicPartition(topic, each), each -> OffsetSpec.latest())))
+                .all()); // and the broker before it leads: what is produced in between may never get into its order
         return topic;
     }
 
