@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class DataFolder implements AutoCloseable {
     private static final String LOCK_FILE = "lock";
+    private static final int NOTE_LENGTH = 512; // holds the longest host name too
 
     private final Path path;
     private final FileChannel lockFile;
@@ -128,10 +129,13 @@ public final class DataFolder implements AutoCloseable {
         return new DataFolder(path, file, lock);
     }
 
+    /**
+     * Every note has the same length, so that one write replaces the one before: who reads meanwhile never finds this process
+     * beside the address of the holder before.
+     */
     private void describe(Instant startedAt, @Nullable String url) throws IOException {
-        byte[] text = new LockNote(ProcessHandle.current().pid(), startedAt.toString(), url)
-                .text()
-                .getBytes(UTF_8);
+        String note = new LockNote(ProcessHandle.current().pid(), startedAt.toString(), url).text();
+        byte[] text = (note + "\n".repeat(Math.max(0, NOTE_LENGTH - note.length()))).getBytes(UTF_8);
         lockFile.write(ByteBuffer.wrap(text), 0);
         lockFile.truncate(text.length);
     }

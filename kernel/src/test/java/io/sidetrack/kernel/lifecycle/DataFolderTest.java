@@ -8,6 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +71,33 @@ class DataFolderTest {
             try (DataFolder now = DataFolder.lock(folder, START)) {
                 assertThat(LockNote.read(now.path()).url()).isNull();
             }
+        }
+
+        @Test
+        void never_shows_who_holds_it_beside_the_address_of_the_holder_before() throws Exception {
+            AtomicBoolean written = new AtomicBoolean();
+            CompletableFuture<Set<LockNote>> seen = CompletableFuture.supplyAsync(() -> {
+                Set<LockNote> notes = new HashSet<>();
+                while (!written.get()) {
+                    notes.add(LockNote.read(folder));
+                }
+                return notes;
+            });
+
+            Instant later = START.plusSeconds(60);
+            for (int i = 0; i < 2_000; i++) {
+                try (DataFolder data = DataFolder.lock(folder, START)) {
+                    data.reachableAt(later, "http://127.0.0.1:1234");
+                }
+            }
+            written.set(true);
+
+            long pid = ProcessHandle.current().pid();
+            assertThat(seen.join())
+                    .isSubsetOf(
+                            new LockNote(0, "", null),
+                            new LockNote(pid, START.toString(), null),
+                            new LockNote(pid, later.toString(), "http://127.0.0.1:1234"));
         }
 
         @Test

@@ -83,7 +83,9 @@ final class OutsideKafka implements OutsideBroker {
                 ends.put(new TopicPartition(route.in(), i), OffsetSpec.latest());
                 ends.put(new TopicPartition(route.out(), i), OffsetSpec.latest());
             }
-            admin.listOffsets(ends).all().get(); // the broker leads them: before that it mixes up a producer's first batches
+            admin.listOffsets(ends)
+                    .all()
+                    .get(); // the broker leads them: before that it mixes up a producer's first batches
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new AssertionError("interrupted", e);
