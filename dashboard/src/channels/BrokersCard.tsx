@@ -56,7 +56,7 @@ export function BrokersCard() {
   );
   return data === undefined || data.length === 0 ? null : (
     <Card title={t('brokers.title')} flush>
-      <DataTable label={t('brokers.title')} rows={data} columns={columns} keyOf={({ name }) => name} />
+      <DataTable label={t('brokers.table')} rows={data} columns={columns} keyOf={({ name }) => name} />
     </Card>
   );
 }

@@ -17,17 +17,26 @@ import { join, resolve } from 'node:path';
 
 const dist = resolve(process.env.SIDETRACK_DIST ?? '../../target/sidetrack');
 
-const config = (port: number) => `
+/** Further lines of a configuration, below the key that each is named after. */
+interface More {
+  brokers?: string;
+  channels?: string;
+  subscriptions?: string;
+}
+
+const config = (port: number, more: More) => `
 http: {port: ${port}}
+brokers: ${more.brokers ?? '{}'}
 channels:
   trades: {}
   trades-placed: {}
+${more.channels ?? ''}
 subscriptions:
   place-trade:
     processor: trading.place-trade
     from: [trades]
     to: {placed: trades-placed}
-`;
+${more.subscriptions ?? ''}`;
 
 export interface Trade {
   account: string;
@@ -49,8 +58,8 @@ export class Node {
     this.url = `http://127.0.0.1:${port}`;
   }
 
-  /** Installed, not started; `subscriptions` are further lines of its configuration. */
-  static async install(subscriptions = ''): Promise<Node> {
+  /** Installed, not started, with the plugins of the samples and those of the distribution that are named. */
+  static async install(more: More = {}, ...plugins: string[]): Promise<Node> {
     const home = mkdtempSync(join(tmpdir(), 'sidetrack-browser-'));
     mkdirSync(join(home, 'bin'));
     mkdirSync(join(home, 'plugins'));
@@ -62,8 +71,11 @@ export class Node {
     for (const jar of readdirSync(join(dist, 'samples')).filter((name) => name.endsWith('.jar'))) {
       cpSync(join(dist, 'samples', jar), join(home, 'plugins', jar));
     }
+    for (const plugin of plugins) {
+      cpSync(join(dist, 'plugins', plugin), join(home, 'plugins', plugin));
+    }
     const port = await freePort();
-    writeFileSync(join(home, 'conf/sidetrack.yaml'), config(port) + subscriptions);
+    writeFileSync(join(home, 'conf/sidetrack.yaml'), config(port, more));
     return new Node(home, port);
   }
 

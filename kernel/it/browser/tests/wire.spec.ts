@@ -78,7 +78,9 @@ test('the subscriptions and the count beside the menu follow what happens', asyn
 
 test('what fails in a subscription of the system channel is in the list at once', async ({ browser }) => {
   const faults: string[] = [];
-  const node = await Node.install('  watch: {processor: trading.place-trade, from: [sidetrack.system]}');
+  const node = await Node.install({
+    subscriptions: '  watch: {processor: trading.place-trade, from: [sidetrack.system]}',
+  });
   try {
     await node.start();
     const page = await watched(browser, faults, { baseURL: node.url });

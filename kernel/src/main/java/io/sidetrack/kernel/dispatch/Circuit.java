@@ -32,7 +32,7 @@ final class Circuit {
     private int next;
     private final ArrayDeque<Errored> recent = new ArrayDeque<>();
     private boolean open;
-    private String outage = "";
+    private @Nullable Cause outage;
     private boolean probing;
     private boolean recovering;
 
@@ -44,6 +44,15 @@ final class Circuit {
 
     boolean isOpen() {
         return open;
+    }
+
+    /** What most keys fail with while it is open, for people; {@code null} while it is closed. */
+    @Nullable
+    String outage() {
+        return !open || outage == null
+                ? null
+                : "most keys fail alike, with " + outage.type() + ": " + outage.message()
+                        + "; one event at a time is tried until one succeeds";
     }
 
     /** Whether an attempt may start. */
@@ -136,14 +145,14 @@ final class Circuit {
     private void open(Cause cause) {
         open = true;
         shard.listener().circuit(cause);
-        outage = cause.fingerprint();
+        outage = cause;
         recent.forEach(this::countAsOutage);
         recent.clear();
         shard.after(probeInterval, this::probe);
     }
 
     private void countAsOutage(Errored errored) {
-        if (errored.fingerprint().equals(outage)) {
+        if (outage != null && errored.fingerprint().equals(outage.fingerprint())) {
             shard.decisions()
                     .decide(
                             errored.id(),

@@ -194,7 +194,7 @@ public final class Shard {
                 lanes.size(),
                 lanes.sidings().size(),
                 limit(),
-                circuit.isOpen());
+                circuit.outage());
     }
 
     /** The limit for which other keys wait for keys in trouble, if one does. */

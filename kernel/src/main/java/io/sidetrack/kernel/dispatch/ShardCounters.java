@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param sidings sidings, counted by the compact index
  * @param limit the name of the limit that keys in trouble have reached, so that others wait, or {@code null}: {@code max-parked},
  *     {@code concurrency} (of attempts) or {@code in-flight} (deliveries)
- * @param circuitOpen whether a broad failure has opened the circuit
+ * @param outage what most keys fail with, for people, while a broad failure holds the circuit open, or {@code null}
  */
 public record ShardCounters(
         long processed,
@@ -27,4 +27,8 @@ public record ShardCounters(
         long lanes,
         long sidings,
         @Nullable String limit,
-        boolean circuitOpen) {}
+        @Nullable String outage) {
+
+    /** Of a shard that is not there. */
+    public static final ShardCounters NONE = new ShardCounters(0, 0, 0, 0, 0, 0, 0, 0, null, null);
+}

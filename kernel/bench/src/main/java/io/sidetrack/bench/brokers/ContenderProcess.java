@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -24,6 +25,7 @@ final class ContenderProcess implements AutoCloseable {
     private final Process process;
     private final Path log;
     private final Map<String, Double> threads = new HashMap<>();
+    private Instant marked = Instant.now();
 
     private ContenderProcess(String name, Process process, Path log) {
         this.name = name;
@@ -62,28 +64,19 @@ final class ContenderProcess implements AutoCloseable {
         return cpuSeconds(Files.readString(proc().resolve("stat")));
     }
 
-    /** Records its methods and allocations from now on, into a file that is whole once the process has ended. */
-    void record(Path file) throws IOException, InterruptedException {
-        String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-        int code = new ProcessBuilder(
-                        jcmd,
-                        Long.toString(process.pid()),
-                        "JFR.start",
-                        "settings=profile",
-                        "dumponexit=true",
-                        "filename=" + file)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-                .start()
-                .waitFor();
-        if (code != 0) {
-            throw new IOException("jcmd could not start a recording of " + name + "; it ended with " + code);
-        }
+    /** The warm-up is over: what is told of threads and of a recording counts from now on. */
+    void mark() throws IOException {
+        marked = Instant.now();
         threads.clear();
         threads.putAll(cpuByThread());
     }
 
-    /** Which of its threads used how much CPU since {@link #record}, those of the JVM itself included; nothing without it. */
+    /** When it was last {@linkplain #mark marked}, else its start. */
+    Instant marked() {
+        return marked;
+    }
+
+    /** Which of its threads used how much CPU since {@link #mark}, those of the JVM itself included; nothing without it. */
     void printThreads() throws IOException {
         if (threads.isEmpty()) {
             return;

@@ -5,6 +5,7 @@ import java.io.PrintStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Locale;
@@ -34,8 +35,8 @@ final class HotSpots {
 
     private HotSpots() {}
 
-    /** Moves the recording out of the folder of its turn and prints what it says; nothing where nothing was recorded. */
-    static void print(Path folder, Settings settings, int events) throws IOException {
+    /** Moves the recording out of the folder of its turn and prints what it says since then; nothing where nothing was recorded. */
+    static void print(Path folder, Settings settings, Instant since, int events) throws IOException {
         Path recorded = folder.resolve(FILE);
         if (Files.notExists(recorded)) {
             return;
@@ -47,6 +48,9 @@ final class HotSpots {
         try (RecordingFile file = new RecordingFile(kept)) {
             while (file.hasMoreEvents()) {
                 RecordedEvent event = file.readEvent();
+                if (event.getStartTime().isBefore(since)) {
+                    continue;
+                }
                 switch (event.getEventType().getName()) {
                     case "jdk.ExecutionSample" -> time.add(event, "sampledThread", 1);
                     case "jdk.ObjectAllocationSample" -> allocated.add(event, "eventThread", event.getLong("weight"));

@@ -1,5 +1,6 @@
 package io.sidetrack.bench.brokers;
 
+import io.sidetrack.bench.brokers.contender.BareEventLoop;
 import io.sidetrack.bench.brokers.contender.BareKeyedLoop;
 import io.sidetrack.bench.brokers.contender.BareLoop;
 import io.sidetrack.bench.brokers.contender.ParallelConsumer;
@@ -49,6 +50,7 @@ public final class KafkaBench {
         Turn turn = new KafkaFullSpeed(broker, settings, "hand-on", settings.events(), 0, IN_FLIGHT);
         List<Contender> contenders = List.of(
                 new Contender.Loop(Contender.BARE, "bare", BareLoop.class),
+                new Contender.Loop("bare event loop", "bare", BareEventLoop.class),
                 node(broker, "hand-on", ""),
                 new Contender.Loop("spring kafka", "spring", SpringBatch.class),
                 new Contender.Loop("parallel consumer", "parallel", ParallelConsumer.class));

@@ -49,7 +49,7 @@ final class KafkaFixedRate implements Turn {
         try (ContenderProcess process = contender.start(task, settings, folder)) {
             figures = measure(process, input, output, folder);
             process.end();
-            HotSpots.print(folder, settings, all() - warmUps());
+            HotSpots.print(folder, settings, process.marked(), all() - warmUps());
         }
         topics.delete(input);
         topics.delete(output);
@@ -84,7 +84,7 @@ final class KafkaFixedRate implements Turn {
                     CompletableFuture.runAsync(() -> send(producer, input, burst(), all(), NANOS_PER_EVENT));
             int before = reader.read(warmUps());
             if (settings.profile()) {
-                process.record(folder.resolve(HotSpots.FILE));
+                process.mark();
             }
             double cpuBefore = process.cpuSeconds();
             int after = reader.read(all());

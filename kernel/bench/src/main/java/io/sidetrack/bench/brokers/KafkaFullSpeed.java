@@ -46,7 +46,7 @@ final class KafkaFullSpeed implements Turn {
         try (ContenderProcess process = contender.start(task, settings, folder)) {
             figures = measure(process, output, folder);
             process.end();
-            HotSpots.print(folder, settings, events - warmUp);
+            HotSpots.print(folder, settings, process.marked(), events - warmUp);
         }
         long committed = topics.committed(input, group);
         if (committed != events) {
@@ -61,7 +61,7 @@ final class KafkaFullSpeed implements Turn {
     private Figures measure(ContenderProcess process, String output, Path folder) throws Exception {
         long warm = await(process, output, warmUp);
         if (settings.profile()) {
-            process.record(folder.resolve(HotSpots.FILE));
+            process.mark();
         }
         double cpuBefore = process.cpuSeconds();
         long end = await(process, output, events);

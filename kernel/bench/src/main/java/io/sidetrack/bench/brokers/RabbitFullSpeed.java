@@ -42,7 +42,7 @@ final class RabbitFullSpeed implements Turn {
         try (ContenderProcess process = contender.start(task, settings, folder)) {
             figures = measure(process, output, folder);
             process.end();
-            HotSpots.print(folder, settings, settings.events() - settings.warmUp());
+            HotSpots.print(folder, settings, process.marked(), settings.events() - settings.warmUp());
         }
         Ledger ledger = new Ledger(settings.events());
         queues.read(output, settings.events(), ledger);
@@ -62,7 +62,7 @@ final class RabbitFullSpeed implements Turn {
         long warm = await(process, output, settings.warmUp());
         long began = System.nanoTime();
         if (settings.profile()) {
-            process.record(folder.resolve(HotSpots.FILE));
+            process.mark();
         }
         double cpuBefore = process.cpuSeconds();
         long end = await(process, output, settings.events());

@@ -39,8 +39,8 @@ final class SidetrackNode implements Contender {
         Path file = Files.writeString(folder.resolve("sidetrack.yaml"), configuration.apply(task));
         List<String> options = new ArrayList<>(Contender.heap(settings));
         if (settings.profile()) {
-            options.add("-XX:+UnlockDiagnosticVMOptions");
-            options.add("-XX:+DebugNonSafepoints");
+            options.add("-XX:StartFlightRecording:settings=profile,dumponexit=true,filename="
+                    + folder.resolve(HotSpots.FILE));
         }
         List<String> command = List.of(
                 home.resolve("bin/sidetrack").toString(),

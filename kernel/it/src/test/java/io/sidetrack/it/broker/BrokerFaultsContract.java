@@ -159,6 +159,7 @@ abstract class BrokerFaultsContract {
         trial.plugin().targetDown();
         trial.send(2_000, 200);
         trial.node().await("aware of the outage", () -> trial.node().state().equals("circuit-open"));
+        assertThat(trial.node().subscription().at("/detail").asText()).contains("the target is down");
         int parked = trial.node().subscription().at("/parked").asInt();
         assertThat(parked).as("events on sidings while the target is away").isLessThan(1_000);
         assertThat(trial.node().subscription().at("/open").asInt())

@@ -206,7 +206,6 @@ public final class HostedSubscriptions extends VerticleBase implements Subscript
                                     lag,
                                     info))));
         }
-        ShardCounters none = new ShardCounters(0, 0, 0, 0, 0, 0, 0, 0, null, false);
         known.values()
                 .forEach(orphan -> states.add(lag(orphan, Future.succeededFuture(-1L))
                         .map(lag -> state(
@@ -214,7 +213,7 @@ public final class HostedSubscriptions extends VerticleBase implements Subscript
                                 null,
                                 "orphaned",
                                 "not in the configuration; its position and sidings are kept",
-                                none,
+                                ShardCounters.NONE,
                                 lag,
                                 orphan))));
         return Future.all(states).map(all -> all.list());

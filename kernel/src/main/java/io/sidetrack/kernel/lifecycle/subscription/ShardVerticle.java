@@ -45,7 +45,7 @@ final class ShardVerticle extends VerticleBase {
     private volatile @Nullable ComponentInvoker invoker;
     private volatile @Nullable Shard shard;
     private volatile @Nullable ShardSources sources;
-    private volatile ShardCounters counters = new ShardCounters(0, 0, 0, 0, 0, 0, 0, 0, null, false);
+    private volatile ShardCounters counters = ShardCounters.NONE;
 
     ShardVerticle(
             HostContext host,

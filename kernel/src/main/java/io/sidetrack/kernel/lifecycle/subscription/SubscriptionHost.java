@@ -44,7 +44,6 @@ final class SubscriptionHost {
     private static final Duration LAST_RESTART = Duration.ofSeconds(30);
     private static final long HOLDS_NANOS = Duration.ofMinutes(1).toNanos();
     private static final Duration REWIND_DRAIN = Duration.ofSeconds(5);
-    private static final ShardCounters NONE = new ShardCounters(0, 0, 0, 0, 0, 0, 0, 0, null, false);
 
     private final HostContext host;
     private final SubscriptionConfig config;
@@ -232,7 +231,7 @@ final class SubscriptionHost {
         if (paused) {
             return "paused";
         }
-        if (counters.circuitOpen()) {
+        if (counters.outage() != null) {
             return "circuit-open";
         }
         SourceTrouble trouble = trouble();
@@ -246,6 +245,9 @@ final class SubscriptionHost {
     String detail(ShardCounters counters) {
         if (!detail.isEmpty()) {
             return detail;
+        }
+        if (counters.outage() != null) {
+            return counters.outage();
         }
         SourceTrouble trouble = trouble();
         if (trouble != null) {
@@ -268,7 +270,8 @@ final class SubscriptionHost {
     /** Counted over all shards of this subscription since the node started. */
     Future<ShardCounters> counters() {
         ShardVerticle running = shard;
-        Future<ShardCounters> latest = running == null ? Future.succeededFuture(NONE) : running.counters();
+        Future<ShardCounters> latest =
+                running == null ? Future.succeededFuture(ShardCounters.NONE) : running.counters();
         return latest.map(c -> new ShardCounters(
                 processedBefore + c.processed(),
                 failedBefore + c.failed(),
@@ -279,7 +282,7 @@ final class SubscriptionHost {
                 c.lanes(),
                 c.sidings(),
                 c.limit(),
-                c.circuitOpen()));
+                c.outage()));
     }
 
     /** How long a call may be on the loop before the loop counts as stuck. */

@@ -479,7 +479,7 @@ final class Simulation {
         return counters.inFlight() == 0
                 && counters.sidings() == 0
                 && counters.limit() == null
-                && !counters.circuitOpen();
+                && counters.outage() == null;
     }
 
     private boolean allTaken() {

@@ -44,7 +44,14 @@ public final class KafkaServer implements AutoCloseable {
     private final Map<String, String> settings = new LinkedHashMap<>();
     private final @Nullable String running;
     private String classPath = System.getProperty(CLASS_PATH, System.getProperty("java.class.path"));
-    private List<String> jvmOptions = List.of("-Xms256m", "-Xmx512m", "-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
+    /** What starts soon serves tests better than what gets fast. */
+    private List<String> jvmOptions = List.of(
+            "-Xms256m",
+            "-Xmx512m",
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
+
     private int advertisedProxy;
     private @Nullable ServerProcess process;
 
@@ -89,7 +96,7 @@ public final class KafkaServer implements AutoCloseable {
         return this;
     }
 
-    /** The options of the broker's JVM; {@code -Xms256m -Xmx512m} otherwise. */
+    /** The options of the broker's JVM, in place of those for a small one that starts soon. */
     public KafkaServer jvmOptions(List<String> options) {
         jvmOptions = List.copyOf(options);
         return this;

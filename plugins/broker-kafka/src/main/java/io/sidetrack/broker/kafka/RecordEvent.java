@@ -3,12 +3,11 @@ package io.sidetrack.broker.kafka;
 import io.cloudevents.CloudEvent;
 import io.cloudevents.CloudEventData;
 import io.cloudevents.SpecVersion;
+import io.sidetrack.api.event.EventData;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.Arrays;
 import java.util.Map;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -28,7 +27,7 @@ final class RecordEvent implements CloudEvent {
     private final @Nullable URI schema;
     private final @Nullable String subject;
     private final Map<String, Object> extensions;
-    private final @Nullable Data data;
+    private final @Nullable CloudEventData data;
     private final @Nullable ConsumerRecord<byte[], byte[]> wrapped;
     private @Nullable String id;
     private @Nullable OffsetDateTime time;
@@ -52,7 +51,7 @@ final class RecordEvent implements CloudEvent {
         this.subject = subject;
         this.time = time;
         this.extensions = extensions;
-        this.data = data == null ? null : new Data(data);
+        this.data = data == null ? null : EventData.of(data);
         this.wrapped = null;
     }
 
@@ -68,7 +67,7 @@ final class RecordEvent implements CloudEvent {
         this.schema = null;
         this.subject = null;
         this.extensions = extensions;
-        this.data = record.value() == null ? null : new Data(record.value());
+        this.data = record.value() == null ? null : EventData.of(record.value());
         this.wrapped = record;
     }
 
@@ -163,34 +162,5 @@ final class RecordEvent implements CloudEvent {
             throw new IllegalStateException("an event of its own has its own id");
         }
         return wrapped;
-    }
-
-    /** The bytes of the record. */
-    static final class Data implements CloudEventData {
-        private final byte[] bytes;
-
-        Data(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        @Override
-        public byte[] toBytes() {
-            return bytes;
-        }
-
-        @Override
-        public boolean equals(@Nullable Object other) {
-            return other instanceof Data that && Arrays.equals(bytes, that.bytes);
-        }
-
-        @Override
-        public int hashCode() {
-            return Arrays.hashCode(bytes);
-        }
-
-        @Override
-        public String toString() {
-            return new String(bytes, StandardCharsets.UTF_8);
-        }
     }
 }

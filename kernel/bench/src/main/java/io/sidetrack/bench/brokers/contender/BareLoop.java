@@ -18,19 +18,31 @@ public final class BareLoop {
     private static final Duration POLL = Duration.ofMillis(100);
 
     private final Task task;
+    private final Output output;
     private final KafkaConsumer<byte[], byte[]> consumer;
     private final KafkaProducer<byte[], byte[]> producer;
     private final Watermarks watermarks;
 
-    private BareLoop(Task task) {
+    /** What an event becomes. */
+    interface Output {
+        ProducerRecord<byte[], byte[]> of(ConsumerRecord<byte[], byte[]> event);
+    }
+
+    private BareLoop(Task task, Output output) {
         this.task = task;
+        this.output = output;
         this.consumer = new KafkaConsumer<>(KafkaClients.consumer(task));
         this.producer = new KafkaProducer<>(KafkaClients.producer(task));
         this.watermarks = new Watermarks(consumer, producer::flush);
     }
 
     public static void main(String[] arguments) {
-        BareLoop loop = new BareLoop(Task.ofSystem());
+        Task task = Task.ofSystem();
+        run(task, event -> new ProducerRecord<>(task.output(), event.key(), Work.touch(event.value())));
+    }
+
+    static void run(Task task, Output output) {
+        BareLoop loop = new BareLoop(task, output);
         Ending.run(loop::run, loop.consumer::wakeup);
     }
 
@@ -54,8 +66,7 @@ public final class BareLoop {
             long next = events.get(events.size() - 1).offset() + 1;
             Watermarks.Stretch stretch = watermarks.open(partition, next, events.size());
             for (ConsumerRecord<byte[], byte[]> event : events) {
-                byte[] value = Work.touch(event.value());
-                producer.send(new ProducerRecord<>(task.output(), event.key(), value), stretch);
+                producer.send(output.of(event), stretch);
             }
         }
     }
