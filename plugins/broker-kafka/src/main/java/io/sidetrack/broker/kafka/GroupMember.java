@@ -40,7 +40,7 @@ import org.slf4j.LoggerFactory;
  * <p>The Vert.x consumer runs the poll thread; what it lacks is done by {@link #asConsumer}, which stands between it and Kafka's:
  * its rebalance handlers do not hold the hand-over, its commits know no leader, and its closing leaves a named member in the group.
  *
- * <p><b>Threading.</b> Everything runs on the poll thread, but for {@link #settle}, {@link #lag} and the setters.
+ * <p><b>Threading.</b> Everything runs on the poll thread, but for {@link #settle}, {@link #progress} and the setters.
  */
 final class GroupMember implements ConsumerRebalanceListener {
     private static final Logger LOG = LoggerFactory.getLogger(GroupMember.class);
@@ -255,10 +255,16 @@ final class GroupMember implements ConsumerRebalanceListener {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
         List<Share> leaving = of(partitions);
-        if (ending.isDone() || leaving.isEmpty()) {
+        leaving.forEach(Share::leave);
+        if (ending.isDone()) {
+            if (!forsaken) {
+                commit(leaving, true); // the end comes too late for the one who has them from now on
+            }
             return;
         }
-        leaving.forEach(Share::leave);
+        if (leaving.isEmpty()) {
+            return;
+        }
         Future<Void> done = receiver.revoked(assignments(leaving));
         if (!await(done, handOver.toMillis())) {
             LOG.warn("{} were handed over with work under way after {}", assignments(leaving), handOver);
@@ -299,7 +305,9 @@ final class GroupMember implements ConsumerRebalanceListener {
     }
 
     private void commit(Collection<Share> all, boolean wait) {
-        List<Share> dirty = all.stream().filter(Share::isDirty).toList();
+        List<Share> dirty = all.stream()
+                .filter(wait ? Share::isUnconfirmed : Share::isDirty)
+                .toList();
         if (dirty.isEmpty()) {
             return;
         }
@@ -308,6 +316,7 @@ final class GroupMember implements ConsumerRebalanceListener {
         if (wait) {
             try {
                 consumer.commitSync(offsets, COMMIT);
+                committed(dirty, offsets);
             } catch (KafkaException e) {
                 refused(dirty, e);
             }
@@ -315,9 +324,16 @@ final class GroupMember implements ConsumerRebalanceListener {
             consumer.commitAsync(offsets, (ignored, failure) -> {
                 if (failure != null) {
                     refused(dirty, failure);
+                } else {
+                    committed(dirty, offsets);
                 }
             });
         }
+    }
+
+    private static void committed(List<Share> dirty, Map<TopicPartition, OffsetAndMetadata> offsets) {
+        dirty.forEach(share -> share.committed(
+                Objects.requireNonNull(offsets.get(share.partition())).offset()));
     }
 
     /** What was not committed comes again, to us or to whoever reads next; the poll tells if we may not read any more. */

@@ -23,6 +23,7 @@ final class Share {
     private volatile long reached;
     private volatile boolean ready;
     private volatile boolean left;
+    private long asked;
     private long committed;
     private boolean paused;
 
@@ -36,6 +37,7 @@ final class Share {
         this.settled = new AtomicLong(start);
         this.fetched = start;
         this.reached = start;
+        this.asked = committed;
         this.committed = committed;
     }
 
@@ -81,19 +83,29 @@ final class Share {
         return upTo >= fetched ? Math.max(upTo, reached) : upTo;
     }
 
-    /** Whether the broker knows less than is settled. */
+    /** Whether the broker was asked to commit less than is settled. */
     boolean isDirty() {
+        return progress() > asked;
+    }
+
+    /** Whether the broker has confirmed less than is settled: it may refuse what it was asked while the group is in motion. */
+    boolean isUnconfirmed() {
         return progress() > committed;
     }
 
     OffsetAndMetadata commit() {
-        committed = progress();
-        return new OffsetAndMetadata(committed);
+        asked = progress();
+        return new OffsetAndMetadata(asked);
+    }
+
+    /** The broker has answered a commit up to here. */
+    void committed(long upTo) {
+        committed = Math.max(committed, upTo);
     }
 
     /** A commit did not succeed: what it would have said is said again. */
     void uncommitted() {
-        committed = -1;
+        asked = committed;
     }
 
     /** Remembers what the client was told; {@code false} where it knew it. */
