@@ -32,6 +32,8 @@ class KafkaServerTest {
             kafka.kill();
             assertThat(ProcessHandle.of(pid)).isEmpty();
             kafka.start();
+            kafka.stop();
+            kafka.start();
 
             assertThat(kafka.bootstrap()).isEqualTo(address);
             try (Admin admin = admin(address)) {
