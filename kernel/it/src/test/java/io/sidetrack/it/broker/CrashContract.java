@@ -29,6 +29,7 @@ abstract class CrashContract {
         Random random = new Random(seed);
         System.out.println("seed " + seed);
         try (Trial trial = Trial.direct(broker(), folder, "")) {
+            trial.plugin().slowKeys();
             for (int round = 0; round < ROUNDS; round++) {
                 trial.started();
                 trial.underLoad(random.nextLong(), POISON, () -> {
