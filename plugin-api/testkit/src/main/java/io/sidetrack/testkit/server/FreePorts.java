@@ -10,7 +10,7 @@ import java.util.concurrent.ThreadLocalRandom;
  * Ports of the loopback interface that nobody listens on. They lie below the range from which systems take the ports of outgoing
  * connections, so that a server which is down for a while finds its port free when it comes back.
  */
-final class FreePorts {
+public final class FreePorts {
     private static final int FIRST = 18_000;
     private static final int LAST = 32_000;
     private static final int TRIES = 200;
@@ -18,7 +18,7 @@ final class FreePorts {
     private FreePorts() {}
 
     /** A port that is free now; each call answers another with high probability. */
-    static int next() {
+    public static int next() {
         for (int i = 0; i < TRIES; i++) {
             int port = ThreadLocalRandom.current().nextInt(FIRST, LAST);
             if (isFree(port)) {
