@@ -61,4 +61,11 @@ record ChannelAddress(
     boolean isBound() {
         return queue != null && !exchange.isEmpty();
     }
+
+    /** What sinks write to, in words. */
+    String target() {
+        return exchange.isEmpty()
+                ? "queue '" + routingKey + "'"
+                : "exchange '" + exchange + "' with routing key '" + routingKey + "'";
+    }
 }

@@ -1,23 +1,17 @@
 package io.sidetrack.broker.rabbitmq;
 
 import com.rabbitmq.client.Connection;
+import com.rabbitmq.client.MetricsCollector;
 import com.rabbitmq.client.impl.DefaultExceptionHandler;
 import io.vertx.core.Vertx;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
+import io.vertx.rabbitmq.RabbitMQOptions;
 import java.io.IOException;
 import java.net.Socket;
-import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
-import javax.net.ssl.KeyManager;
-import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManager;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,12 +28,12 @@ final class LinkFactory {
 
     private static final Logger LOG = LoggerFactory.getLogger(LinkFactory.class);
 
-    private final Vertx vertx;
     private final Settings settings;
+    private final Tls tls;
 
     LinkFactory(Vertx vertx, Settings settings) {
-        this.vertx = vertx;
         this.settings = settings;
+        this.tls = new Tls(vertx, settings);
     }
 
     /**
@@ -47,8 +41,8 @@ final class LinkFactory {
      *
      * @param purpose {@code read} or {@code write}: seen in the broker's list of connections, and in the names of threads
      */
-    Link open(String purpose, Duration patience) throws IOException, TimeoutException {
-        String name = "sidetrack " + settings.broker() + " " + purpose;
+    Link open(String purpose, Duration patience) throws IOException {
+        String name = name(purpose);
         ThreadFactory threads = task -> {
             Thread thread = new Thread(task, name.replace(' ', '-'));
             thread.setDaemon(true);
@@ -61,23 +55,63 @@ final class LinkFactory {
             socket.set(made);
         });
         if (settings.get(RabbitOptions.TLS)) {
-            factory.useSslProtocol(tls());
+            factory.useSslProtocol(tls.context());
             factory.enableHostnameVerification();
         }
-        Connection connection = factory.newConnection(new InlineExecutor(), settings.addresses(), name);
-        return new Link(name, connection, factory.frames(), Objects.requireNonNull(socket.get()), threads);
+        try {
+            Connection connection = factory.newConnection(new InlineExecutor(), settings.addresses(), name);
+            return new Link(name, connection, factory.frames(), Objects.requireNonNull(socket.get()), threads);
+        } catch (IOException | TimeoutException e) {
+            throw Refusals.ofConnection(settings, e);
+        }
+    }
+
+    /**
+     * How the Vert.x client connects, as {@link #open} does. It connects once and is not repaired.
+     *
+     * @param metrics is told of the connection
+     */
+    RabbitMQOptions declaring(MetricsCollector metrics, Duration patience) throws IOException {
+        RabbitMQOptions options = new RabbitMQOptions()
+                .setAddresses(settings.addresses())
+                .setUser(settings.get(RabbitOptions.USERNAME))
+                .setPassword(settings.get(RabbitOptions.PASSWORD))
+                .setVirtualHost(settings.get(RabbitOptions.VIRTUAL_HOST))
+                .setRequestedHeartbeat(heartbeat())
+                .setConnectionTimeout(milliseconds(patience))
+                .setHandshakeTimeout(milliseconds(patience))
+                .setConnectionName(name("declare"))
+                .setAutomaticRecoveryEnabled(false)
+                .setReconnectAttempts(0)
+                .setMetricsCollector(metrics);
+        if (settings.get(RabbitOptions.TLS)) {
+            tls.use(options);
+        }
+        return options;
+    }
+
+    private String name(String purpose) {
+        return "sidetrack " + settings.broker() + " " + purpose;
+    }
+
+    private int heartbeat() {
+        return (int) settings.get(RabbitOptions.HEARTBEAT).toSeconds();
+    }
+
+    /** Of the patience for all, the share of each host: one that does not answer leaves the others theirs. */
+    private int milliseconds(Duration patience) {
+        long share = patience.toMillis() / settings.addresses().size();
+        return (int) Math.min(Integer.MAX_VALUE, Math.max(1, share));
     }
 
     private CorkedFrames.Factory factory(Duration patience, ThreadFactory threads) {
-        int milliseconds = (int) Math.min(Integer.MAX_VALUE, Math.max(1, patience.toMillis()));
         CorkedFrames.Factory factory = new CorkedFrames.Factory();
         factory.setUsername(settings.get(RabbitOptions.USERNAME));
         factory.setPassword(settings.get(RabbitOptions.PASSWORD));
         factory.setVirtualHost(settings.get(RabbitOptions.VIRTUAL_HOST));
-        factory.setRequestedHeartbeat(
-                (int) settings.get(RabbitOptions.HEARTBEAT).toSeconds());
-        factory.setConnectionTimeout(milliseconds);
-        factory.setHandshakeTimeout(milliseconds);
+        factory.setRequestedHeartbeat(heartbeat());
+        factory.setConnectionTimeout(milliseconds(patience));
+        factory.setHandshakeTimeout(milliseconds(patience));
         factory.setChannelRpcTimeout(8_000);
         factory.setAutomaticRecoveryEnabled(false);
         factory.setTopologyRecoveryEnabled(false);
@@ -90,36 +124,5 @@ final class LinkFactory {
             }
         });
         return factory;
-    }
-
-    private SSLContext tls() throws IOException {
-        Optional<String> trust = settings.options().find(RabbitOptions.TLS_TRUST);
-        Optional<String> certificate = settings.options().find(RabbitOptions.TLS_CERTIFICATE);
-        Optional<String> key = settings.options().find(RabbitOptions.TLS_KEY);
-        try {
-            TrustManager @Nullable [] trusted = trust.isEmpty()
-                    ? null
-                    : new PemTrustOptions()
-                            .addCertValue(Buffer.buffer(trust.get()))
-                            .getTrustManagerFactory(vertx)
-                            .getTrustManagers();
-            KeyManager @Nullable [] keys = certificate.isEmpty() || key.isEmpty()
-                    ? null
-                    : new PemKeyCertOptions()
-                            .addCertValue(Buffer.buffer(certificate.get()))
-                            .addKeyValue(Buffer.buffer(key.get()))
-                            .getKeyManagerFactory(vertx)
-                            .getKeyManagers();
-            SSLContext context = SSLContext.getInstance("TLS");
-            context.init(keys, trusted, null);
-            return context;
-        } catch (GeneralSecurityException e) {
-            throw new IOException("the TLS options of broker " + settings.broker() + " cannot be used", e);
-        } catch (Exception e) { // what Vert.x declares
-            throw new IOException(
-                    "tls-trust, tls-certificate or tls-key of broker " + settings.broker()
-                            + " is no PEM that can be read: " + e.getMessage(),
-                    e);
-        }
     }
 }

@@ -6,10 +6,16 @@ import io.sidetrack.api.adapter.CompetingConsumerException;
 import io.sidetrack.api.adapter.SourceRequest;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -17,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks at queues and exchanges, and makes those that are missing where the options say so. What is there is left as it is.
+ * Looks at queues and exchanges, and has those made that are missing where the options say so. What is there is left as it is.
  *
  * <p><b>Threading.</b> Methods that answer a future never block; the others do and belong on a worker thread. One question at a
  * time, on an AMQP channel that is kept for it, since a question about what does not exist ends its channel.
@@ -30,6 +36,7 @@ final class Queues {
 
     private final Vertx vertx;
     private final Link link;
+    private final Declarations declarations;
     private final Settings settings;
     private final Map<String, QueueTraits> known = new ConcurrentHashMap<>();
     private @Nullable Channel channel;
@@ -37,26 +44,32 @@ final class Queues {
     /** @param ready messages that wait in the queue; those that were delivered are not among them */
     record Found(long ready, int consumers) {}
 
-    Queues(Vertx vertx, Link link, Settings settings) {
+    Queues(Vertx vertx, Link link, Declarations declarations, Settings settings) {
         this.vertx = vertx;
+        this.declarations = declarations;
         this.link = link;
         this.settings = settings;
     }
 
     /** What the queue holds and who reads it. Fails where there is none. */
     Future<Found> look(String queue) {
-        return vertx.executeBlocking(() -> find(queue), false);
+        return blocking(() -> find(queue));
     }
 
     /**
-     * Sees to it that a source can read the queue. Blocks.
+     * Sees to it that a source can read the queue.
      *
-     * @return how the queue is kept to one reader
-     * @throws CompetingConsumerException where the request is exclusive and somebody reads the queue
+     * @return how the queue is kept to one reader; fails with {@link CompetingConsumerException} where the request is exclusive and
+     *     somebody reads the queue
      */
-    Exclusivity prepareSource(ChannelAddress address, SourceRequest request) throws IOException {
+    Future<Exclusivity> prepareSource(ChannelAddress address, SourceRequest request) {
         String queue = address.readableQueue();
-        makeQueue(address, queue);
+        return blocking(() -> missingForQueue(address, queue))
+                .compose(declarations::make)
+                .compose(made -> blocking(() -> judge(queue, request)));
+    }
+
+    private Exclusivity judge(String queue, SourceRequest request) throws IOException {
         QueueTraits traits = traits(queue);
         traits.refuse(queue, settings, link.brokerVersion());
         if (!request.exclusive()) {
@@ -74,18 +87,28 @@ final class Queues {
         }
     }
 
-    /** Sees to it that there is what a sink writes to. Blocks. */
-    void prepareSink(ChannelAddress address) throws IOException {
-        if (address.exchange().isEmpty()) {
-            makeQueue(address, address.routingKey());
-            traits(address.routingKey()).refuseTransient(address.routingKey(), settings);
-        } else {
-            makeExchange(address.exchange());
-            String queue = address.queue();
-            if (queue != null && settings.get(RabbitOptions.DECLARE) != RabbitOptions.Declaring.NOTHING) {
-                makeQueue(address, queue); // so that nothing is returned before the first source comes
-            }
+    /** Sees to it that there is what a sink writes to. */
+    Future<Void> prepareSink(ChannelAddress address) {
+        if (!address.exchange().isEmpty()) {
+            return blocking(() -> missingForExchange(address)).compose(declarations::make);
         }
+        String queue = address.routingKey();
+        return blocking(() -> missingForQueue(address, queue))
+                .compose(declarations::make)
+                .compose(made -> blocking(() -> {
+                    traits(queue).refuseTransient(queue, settings);
+                    return null;
+                }));
+    }
+
+    private List<Declaration> missingForExchange(ChannelAddress address) throws IOException {
+        Set<Declaration> missing = new LinkedHashSet<>(missingExchange(address.exchange()));
+        String queue = address.queue();
+        if (queue != null && making()) {
+            missing.addAll(
+                    missingForQueue(address, queue)); // so that nothing is returned before the first source comes
+        }
+        return List.copyOf(missing);
     }
 
     /**
@@ -136,45 +159,53 @@ final class Queues {
                         + " subscription shares its queue. One that was left behind by a node that died goes after two heartbeats");
     }
 
-    private synchronized void makeQueue(ChannelAddress address, String queue) throws IOException {
-        boolean making = settings.get(RabbitOptions.DECLARE) != RabbitOptions.Declaring.NOTHING;
+    private boolean making() {
+        return settings.get(RabbitOptions.DECLARE) != RabbitOptions.Declaring.NOTHING;
+    }
+
+    /** What must be made before the queue can be used; throws where the options do not permit that. AMQP does not tell of bindings. */
+    private List<Declaration> missingForQueue(ChannelAddress address, String queue) throws IOException {
+        List<Declaration> missing = new ArrayList<>();
         try {
             find(queue);
         } catch (IOException e) {
-            if (Reasons.code(e) != Reasons.NOT_FOUND || !making) {
-                throw missing("queue", queue, address, "queues", e);
+            if (Reasons.code(e) != Reasons.NOT_FOUND || !making()) {
+                throw refusal("queue", queue, address, "queues", e);
             }
-            Map<String, Object> arguments = new HashMap<>();
-            arguments.put(
-                    "x-queue-type",
-                    settings.get(RabbitOptions.QUEUE_TYPE) == RabbitOptions.QueueType.QUORUM ? "quorum" : "classic");
-            if (settings.get(RabbitOptions.SINGLE_ACTIVE_CONSUMER)) {
-                arguments.put("x-single-active-consumer", true);
-            }
-            ask(each -> each.queueDeclare(queue, true, false, false, arguments));
-            LOG.info("queue {} did not exist and was declared", queue);
+            LOG.info("broker {}: queue {} does not exist and is declared", settings.broker(), queue);
+            missing.add(new Declaration.Queue(queue, arguments()));
         }
-        if (making && address.isBound()) {
-            makeExchange(address.exchange());
-            ask(each -> each.queueBind(queue, address.exchange(), address.routingKey()));
+        if (making() && address.isBound()) {
+            missing.addAll(missingExchange(address.exchange()));
+            missing.add(new Declaration.Binding(queue, address.exchange(), address.routingKey()));
         }
+        return missing;
     }
 
-    private synchronized void makeExchange(String exchange) throws IOException {
+    private JsonObject arguments() {
+        boolean quorum = settings.get(RabbitOptions.QUEUE_TYPE) == RabbitOptions.QueueType.QUORUM;
+        JsonObject arguments = new JsonObject().put("x-queue-type", quorum ? "quorum" : "classic");
+        return settings.get(RabbitOptions.SINGLE_ACTIVE_CONSUMER)
+                ? arguments.put("x-single-active-consumer", true)
+                : arguments;
+    }
+
+    private List<Declaration> missingExchange(String exchange) throws IOException {
         try {
             ask(each -> each.exchangeDeclarePassive(exchange));
+            return List.of();
         } catch (IOException e) {
             if (Reasons.code(e) != Reasons.NOT_FOUND
                     || settings.get(RabbitOptions.DECLARE) != RabbitOptions.Declaring.QUEUES_AND_EXCHANGES) {
-                throw missing("exchange", exchange, null, "queues-and-exchanges", e);
+                throw refusal("exchange", exchange, null, "queues-and-exchanges", e);
             }
-            String type = settings.get(RabbitOptions.EXCHANGE_TYPE).name().toLowerCase(java.util.Locale.ROOT);
-            ask(each -> each.exchangeDeclare(exchange, type, true));
-            LOG.info("exchange {} did not exist and was declared", exchange);
+            LOG.info("broker {}: exchange {} does not exist and is declared", settings.broker(), exchange);
+            return List.of(new Declaration.Exchange(
+                    exchange, settings.get(RabbitOptions.EXCHANGE_TYPE).name().toLowerCase(Locale.ROOT)));
         }
     }
 
-    private IOException missing(
+    private IOException refusal(
             String kind, String name, @Nullable ChannelAddress address, String declare, IOException cause) {
         if (Reasons.code(cause) != Reasons.NOT_FOUND) {
             return new IOException(kind + " '" + name + "': " + Reasons.of(cause), cause);
@@ -211,6 +242,10 @@ final class Queues {
             channel = open;
         }
         return question.ask(open);
+    }
+
+    private <T extends @Nullable Object> Future<T> blocking(Callable<T> question) {
+        return vertx.executeBlocking(question, false);
     }
 
     private static void pause() {

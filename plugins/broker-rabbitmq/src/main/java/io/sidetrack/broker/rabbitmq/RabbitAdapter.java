@@ -6,7 +6,6 @@ import io.sidetrack.api.adapter.Capabilities;
 import io.sidetrack.api.adapter.ConnectionContext;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
-import java.io.IOException;
 import java.time.Duration;
 import java.util.Set;
 import org.slf4j.Logger;
@@ -50,8 +49,7 @@ final class RabbitAdapter implements BrokerAdapter {
                     RabbitConnection connection = new RabbitConnection(context.vertx(), loop, settings, links, link);
                     open.add(connection);
                     connection.closed().onComplete(closed -> open.remove(connection));
-                    return (BrokerConnection) connection;
-                })
-                .recover(failure -> Future.failedFuture(new IOException(Reasons.of(failure), failure)));
+                    return connection;
+                });
     }
 }

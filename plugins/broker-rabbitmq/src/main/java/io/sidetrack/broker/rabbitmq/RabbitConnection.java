@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RabbitConnection implements BrokerConnection {
     private static final Duration OPENING = Duration.ofSeconds(9);
+    private static final Duration DECLARING = Duration.ofSeconds(20);
     private static final long GOOD_BYE = 1_500;
     private static final long LOOK = 1_000;
 
@@ -36,6 +37,7 @@ final class RabbitConnection implements BrokerConnection {
     private final Settings settings;
     private final LinkFactory links;
     private final Link reading;
+    private final Declarations declarations;
     private final Queues queues;
     private final Set<RabbitSource> sources = new HashSet<>();
     private final Set<RabbitSink> sinks = new HashSet<>();
@@ -51,14 +53,19 @@ final class RabbitConnection implements BrokerConnection {
         this.settings = settings;
         this.links = links;
         this.reading = reading;
-        this.queues = new Queues(vertx, reading, settings);
+        this.declarations = new Declarations(vertx, links, settings, DECLARING);
+        this.queues = new Queues(vertx, reading, declarations, settings);
         this.timer = vertx.setPeriodic(LOOK, tick -> sinks.forEach(RabbitSink::expire));
         watch(reading);
     }
 
     @Override
     public Future<Source> openSource(SourceRequest request, Receiver receiver) {
-        return unlessEnding(() -> vertx.executeBlocking(() -> open(request, receiver), false)
+        return unlessEnding(() -> Future.succeededFuture(request.address())
+                .map(ChannelAddress::of)
+                .compose(address -> queues.prepareSource(address, request)
+                        .compose(exclusivity ->
+                                vertx.executeBlocking(() -> open(address, exclusivity, request, receiver), false)))
                 .compose(source -> {
                     if (ending) {
                         return source.close().compose(done -> Future.failedFuture("the connection is being closed"));
@@ -69,21 +76,22 @@ final class RabbitConnection implements BrokerConnection {
                 }));
     }
 
-    private RabbitSource open(SourceRequest request, Receiver receiver) throws IOException {
-        ChannelAddress address = ChannelAddress.of(request.address());
-        Exclusivity exclusivity = queues.prepareSource(address, request);
+    private RabbitSource open(ChannelAddress address, Exclusivity exclusivity, SourceRequest request, Receiver receiver)
+            throws IOException {
         try {
             return consuming(address, exclusivity, request, receiver);
         } catch (IOException e) {
-            if (Reasons.code(e) != Reasons.ACCESS_REFUSED) {
-                throw e;
-            }
-            if (exclusivity != Exclusivity.EXCLUSIVE) {
-                throw new IOException("queue '" + address.readableQueue() + "': " + Reasons.of(e), e);
+            boolean keptByAnother = Reasons.code(e) == Reasons.ACCESS_REFUSED && !Refusals.isForbidden(e);
+            if (!keptByAnother || exclusivity != Exclusivity.EXCLUSIVE) {
+                throw refused(address, e);
             }
             queues.requireAlone(address.readableQueue(), request.subscription(), 0);
             return consuming(address, Exclusivity.WATCHED, request, receiver); // it has a single active consumer
         }
+    }
+
+    private IOException refused(ChannelAddress address, IOException cause) {
+        return Refusals.of(settings, "queue '" + address.readableQueue() + "'", "read it", cause);
     }
 
     private RabbitSource consuming(
@@ -111,23 +119,15 @@ final class RabbitConnection implements BrokerConnection {
 
     @Override
     public Future<Sink> openSink(String address) {
-        return unlessEnding(() -> vertx.executeBlocking(
-                        () -> {
-                            ChannelAddress parsed = ChannelAddress.of(address);
-                            queues.prepareSink(parsed);
-                            return parsed;
-                        },
-                        false)
+        return unlessEnding(() -> Future.succeededFuture(address)
+                .map(ChannelAddress::of)
+                .compose(parsed -> queues.prepareSink(parsed).map(parsed))
                 .compose(parsed -> writing().compose(link -> {
                     if (ending) {
                         return Future.failedFuture("the connection is being closed");
                     }
                     RabbitSink sink = new RabbitSink(
-                            link,
-                            loop,
-                            parsed,
-                            settings.get(RabbitOptions.MAX_MESSAGE_SIZE),
-                            gone -> loop.runOnContext(turn -> sinks.remove(gone)));
+                            link, loop, parsed, settings, gone -> loop.runOnContext(turn -> sinks.remove(gone)));
                     sinks.add(sink);
                     return Future.succeededFuture((Sink) sink);
                 })));
@@ -181,6 +181,7 @@ final class RabbitConnection implements BrokerConnection {
         if (other != null) {
             other.onSuccess(Link::sever);
         }
+        declarations.sever();
     }
 
     private void watch(Link link) {
@@ -206,6 +207,7 @@ final class RabbitConnection implements BrokerConnection {
 
     private void release(End end) {
         vertx.cancelTimer(timer);
+        declarations.sever();
         List<Future<Void>> ends = new ArrayList<>();
         ends.add(end.of(reading));
         Future<Link> other = writing;

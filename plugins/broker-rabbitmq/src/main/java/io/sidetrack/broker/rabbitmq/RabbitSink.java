@@ -44,6 +44,7 @@ final class RabbitSink implements Sink {
     private final Link link;
     private final Context loop;
     private final ChannelAddress address;
+    private final Settings settings;
     private final long maxMessageSize;
     private final Consumer<RabbitSink> released;
     private final Object lock = new Object();
@@ -58,11 +59,12 @@ final class RabbitSink implements Sink {
     private boolean closing;
     private int open;
 
-    RabbitSink(Link link, Context loop, ChannelAddress address, long maxMessageSize, Consumer<RabbitSink> released) {
+    RabbitSink(Link link, Context loop, ChannelAddress address, Settings settings, Consumer<RabbitSink> released) {
         this.link = link;
         this.loop = loop;
         this.address = address;
-        this.maxMessageSize = maxMessageSize;
+        this.settings = settings;
+        this.maxMessageSize = settings.get(RabbitOptions.MAX_MESSAGE_SIZE);
         this.released = released;
     }
 
@@ -169,7 +171,7 @@ final class RabbitSink implements Sink {
             answer(
                     sequence,
                     multiple,
-                    new Confirmation.Indeterminate("the broker did not take it (nack) for " + target()
+                    new Confirmation.Indeterminate("the broker did not take it (nack) for " + address.target()
                             + ": an error inside, or a queue at its limit"));
         }
 
@@ -186,8 +188,8 @@ final class RabbitSink implements Sink {
             String id = Headers.text(headers == null ? null : headers.get(Headers.PREFIX + "id"));
             String source = Headers.text(headers == null ? null : headers.get(Headers.PREFIX + "source"));
             String messageId = message.getProperties().getMessageId();
-            Confirmation rejected =
-                    new Confirmation.Rejected(message.getReplyText() + ": no queue takes what is sent to " + target());
+            Confirmation rejected = new Confirmation.Rejected(
+                    message.getReplyText() + ": no queue takes what is sent to " + address.target());
             synchronized (lock) {
                 unconfirmed.note(
                         (batch, index) -> {
@@ -208,7 +210,7 @@ final class RabbitSink implements Sink {
         try {
             current = publishing();
         } catch (IOException | ShutdownSignalException e) {
-            abandon(null, "no AMQP channel for " + target() + ": " + Reasons.of(e), e);
+            abandon(null, "no AMQP channel for " + why(e), e);
             return;
         }
         if (current == null) {
@@ -217,7 +219,7 @@ final class RabbitSink implements Sink {
         try {
             link.corked(() -> publishAll(current));
         } catch (IOException | ShutdownSignalException e) {
-            abandon(current, target() + ": " + Reasons.of(e), e);
+            abandon(current, why(e), e);
         }
     }
 
@@ -252,7 +254,7 @@ final class RabbitSink implements Sink {
                 }
                 reject(batch, i, "AMQP cannot carry it: " + e.getMessage());
             } catch (IOException | ShutdownSignalException e) {
-                doubt(batch, i + 1, target() + ": " + Reasons.of(e));
+                doubt(batch, i + 1, why(e));
                 throw e;
             }
         }
@@ -321,7 +323,7 @@ final class RabbitSink implements Sink {
         synchronized (lock) {
             publishing = fresh;
         }
-        channel.addShutdownListener(signal -> abandon(fresh, target() + ": " + Reasons.of(signal), signal));
+        channel.addShutdownListener(signal -> abandon(fresh, why(signal), signal));
         return fresh;
     }
 
@@ -390,9 +392,10 @@ final class RabbitSink implements Sink {
         }
     }
 
-    private String target() {
-        return address.exchange().isEmpty()
-                ? "queue '" + address.routingKey() + "'"
-                : "exchange '" + address.exchange() + "' with routing key '" + address.routingKey() + "'";
+    private String why(Throwable failure) {
+        String permission = address.exchange().isEmpty()
+                ? "write to exchange 'amq.default', over which queues are reached,"
+                : "write to it";
+        return Refusals.reason(settings, address.target(), permission, failure);
     }
 }

@@ -31,13 +31,31 @@ final class Session implements AutoCloseable {
     private final BrokerConnection connection;
 
     private Session(Options options) {
-        Set<RabbitConnection> open = ConcurrentHashMap.newKeySet();
-        ConnectionContext settings = new ConnectionContext(vertx, "main", options, Duration.ofSeconds(10));
-        this.connection = await(() -> new RabbitAdapter(open).connect(settings));
+        try {
+            this.connection = await(() -> connect(vertx, options));
+        } catch (AssertionError e) {
+            Settled.succeeded(vertx.close(), PATIENCE);
+            throw e;
+        }
     }
 
     static Session of(TestBroker broker) {
         return new Session(broker.options());
+    }
+
+    /** Why there is no connection. */
+    static Throwable notConnected(TestBroker broker) {
+        Vertx vertx = Vertx.vertx();
+        try {
+            return Settled.of(connect(vertx, broker.options()), PATIENCE).failure();
+        } finally {
+            Settled.succeeded(vertx.close(), PATIENCE);
+        }
+    }
+
+    private static Future<BrokerConnection> connect(Vertx vertx, Options options) {
+        Set<RabbitConnection> open = ConcurrentHashMap.newKeySet();
+        return new RabbitAdapter(open).connect(new ConnectionContext(vertx, "main", options, Duration.ofSeconds(10)));
     }
 
     BrokerConnection connection() {
@@ -56,6 +74,11 @@ final class Session implements AutoCloseable {
 
     Throwable refusal(String address, boolean exclusive) {
         return Settled.of(onContext(() -> openSource(address, exclusive, new Received())), PATIENCE)
+                .failure();
+    }
+
+    Throwable sinkRefusal(String address) {
+        return Settled.of(onContext(() -> connection.openSink(address)), PATIENCE)
                 .failure();
     }
 

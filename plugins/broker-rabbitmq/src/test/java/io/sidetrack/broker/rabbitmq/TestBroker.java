@@ -15,15 +15,20 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
-/** The broker that all tests of this module share, and what they do behind the adapter's back. */
+/** A broker, mostly the one that the tests of this module share, and what they do behind the adapter's back. */
 final class TestBroker implements BrokerUnderTest {
-    private final RabbitServer server = RabbitServer.shared();
+    private final RabbitServer server;
     private final Map<String, Object> arguments;
     private final RabbitAdapter adapter = new RabbitAdapter(java.util.concurrent.ConcurrentHashMap.newKeySet());
     private final Map<String, Object> given = new HashMap<>();
 
     /** @param arguments of the queues that are made */
     TestBroker(Map<String, Object> arguments) {
+        this(RabbitServer.shared(), arguments);
+    }
+
+    TestBroker(RabbitServer server, Map<String, Object> arguments) {
+        this.server = server;
         this.arguments = arguments;
         given.put("hosts", server.host() + ":" + server.port());
     }
@@ -38,6 +43,11 @@ final class TestBroker implements BrokerUnderTest {
 
     TestBroker with(String option, Object value) {
         given.put(option, value);
+        return this;
+    }
+
+    TestBroker without(String option) {
+        given.remove(option);
         return this;
     }
 
