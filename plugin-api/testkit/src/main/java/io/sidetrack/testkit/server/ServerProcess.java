@@ -88,7 +88,7 @@ final class ServerProcess {
     }
 
     void terminate(Duration deadline) {
-        process.destroy();
+        process.toHandle().destroy(); // the process's own would close its standard input, which halts it at once
         if (!ends(deadline)) {
             kill();
         }
