@@ -10,11 +10,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.function.BiFunction;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A real Kafka broker for tests: one node in KRaft mode, a process of its own, on free ports of the loopback interface.
+ * A real Kafka broker for tests: one node in KRaft mode, a process of its own, on free ports of the loopback interface. Several
+ * together are a {@link KafkaCluster}.
  *
  * <p><b>Life.</b> {@link #create} picks ports and a data folder; {@link #start} formats the folder at its first time and returns
  * when the broker serves; {@link #stop} and {@link #kill} end the process and keep ports and data, so that {@link #start} brings
@@ -42,17 +44,23 @@ public final class KafkaServer implements AutoCloseable {
     private final int proxiedPort;
     private final int controllerPort;
     private final Map<String, String> settings = new LinkedHashMap<>();
+    private final Map<String, Integer> listeners = new LinkedHashMap<>();
     private final @Nullable String running;
     private String classPath = System.getProperty(CLASS_PATH, System.getProperty("java.class.path"));
-    /** What starts soon serves tests better than what gets fast. */
+    /** What starts soon serves tests better than what gets fast; verifying its classes costs a fifth of the start. */
     private List<String> jvmOptions = List.of(
             "-Xms256m",
             "-Xmx512m",
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-BytecodeVerificationRemote",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=info");
 
     private int advertisedProxy;
+    private int node = 1;
+    private int replicas = 1;
+    private String voters;
     private @Nullable ServerProcess process;
 
     private KafkaServer(@Nullable String running) {
@@ -62,6 +70,7 @@ public final class KafkaServer implements AutoCloseable {
         this.proxiedPort = ports[1];
         this.controllerPort = ports[2];
         this.advertisedProxy = proxiedPort;
+        this.voters = voter();
         try {
             this.folder = Files.createTempDirectory("sidetrack-kafka-");
         } catch (IOException e) {
@@ -90,6 +99,24 @@ public final class KafkaServer implements AutoCloseable {
         return this;
     }
 
+    /**
+     * One more listener, named after its security protocol, which calls itself {@code localhost}, on the port that {@link #port}
+     * tells. Certificates and users are settings: {@code listener.name.sasl_ssl.…}.
+     */
+    public KafkaServer listener(String protocol) {
+        listeners.put(protocol, FreePorts.next());
+        return this;
+    }
+
+    /** The port of a {@link #listener}. */
+    public int port(String protocol) {
+        Integer found = listeners.get(protocol);
+        if (found == null) {
+            throw new IllegalStateException("no listener " + protocol + "; found " + listeners.keySet());
+        }
+        return found;
+    }
+
     /** The class path of the broker. */
     public KafkaServer classPath(String value) {
         classPath = value;
@@ -113,9 +140,15 @@ public final class KafkaServer implements AutoCloseable {
 
     /** Starts the broker and waits until it serves. An {@link IllegalStateException} with the end of its log where it does not. */
     public KafkaServer start() {
-        if (running != null) {
-            return this;
+        if (running == null) {
+            launch();
+            awaitReady();
         }
+        return this;
+    }
+
+    /** Starts the process, which waits for a majority of its cluster. */
+    void launch() {
         if (process != null && process.alive()) {
             throw new IllegalStateException("Kafka runs already at " + bootstrap() + "; stop it first");
         }
@@ -134,8 +167,26 @@ public final class KafkaServer implements AutoCloseable {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        process.awaitReady(START);
-        return this;
+    }
+
+    void awaitReady() {
+        started().awaitReady(START);
+    }
+
+    /** The number of this node in its cluster; before its first start. */
+    void join(int number) {
+        node = number;
+    }
+
+    /** Who is in the cluster; before the first start. */
+    void quorum(String quorum, int copies) {
+        voters = quorum;
+        replicas = copies;
+    }
+
+    /** How a quorum names this node. */
+    String voter() {
+        return node + "@" + HOST + ":" + controllerPort;
     }
 
     /** What clients connect to: {@code host:port}, past any proxy. */
@@ -191,19 +242,25 @@ public final class KafkaServer implements AutoCloseable {
     private Properties properties() {
         Properties all = new Properties();
         all.put("process.roles", "broker,controller");
-        all.put("node.id", "1");
-        all.put("controller.quorum.voters", "1@" + HOST + ":" + controllerPort);
+        all.put("node.id", Integer.toString(node));
+        all.put("controller.quorum.voters", voters);
         all.put("controller.listener.names", "CONTROLLER");
         all.put("inter.broker.listener.name", "PLAINTEXT");
         all.put(
                 "listener.security.protocol.map",
-                "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT,SASL:SASL_PLAINTEXT,SSL:SSL");
-        all.put("listeners", listeners(proxiedPort) + ",CONTROLLER://" + HOST + ":" + controllerPort);
-        all.put("advertised.listeners", listeners(advertisedProxy));
+                "PLAINTEXT:PLAINTEXT,PROXIED:PLAINTEXT,CONTROLLER:PLAINTEXT"
+                        + further((name, at) -> name + ":" + name));
+        all.put(
+                "listeners",
+                listeners(proxiedPort) + further((name, at) -> name + "://" + HOST + ":" + at) + ",CONTROLLER://" + HOST
+                        + ":" + controllerPort);
+        all.put(
+                "advertised.listeners",
+                listeners(advertisedProxy) + further((name, at) -> name + "://localhost:" + at));
         all.put("log.dirs", folder.resolve("data").toString());
-        // One node holds everything, and a first group or transaction does not wait for 50 partitions to be made.
+        // Every node holds everything, and a first group or transaction does not wait for 50 partitions to be made.
         for (String topic : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
-            all.put(topic + ".replication.factor", "1");
+            all.put(topic + ".replication.factor", Integer.toString(replicas));
             all.put(topic + ".num.partitions", "3");
         }
         all.put("transaction.state.log.min.isr", "1");
@@ -211,6 +268,12 @@ public final class KafkaServer implements AutoCloseable {
         all.put("group.initial.rebalance.delay.ms", "0");
         all.putAll(settings);
         return all;
+    }
+
+    private String further(BiFunction<String, Integer, String> described) {
+        StringBuilder all = new StringBuilder();
+        listeners.forEach((name, at) -> all.append(',').append(described.apply(name, at)));
+        return all.toString();
     }
 
     private String listeners(int proxied) {
