@@ -77,6 +77,7 @@ final class ClientConfig {
         put(config, KafkaOptions.METADATA_AGE);
         put(config, KafkaOptions.PROTOCOL);
         String protocol = options.get(KafkaOptions.PROTOCOL);
+        refuseUnused(protocol);
         if (protocol.startsWith("SASL")) {
             put(config, KafkaOptions.MECHANISM);
             config.put("sasl.jaas.config", login());
@@ -85,6 +86,32 @@ final class ClientConfig {
             tls(config);
         }
         return config;
+    }
+
+    /** What is set and would be passed over is a mistake: at worst it leaves a connection open to all. */
+    private void refuseUnused(String protocol) {
+        if (!protocol.startsWith("SASL")) {
+            refuse(List.of(KafkaOptions.USERNAME, KafkaOptions.PASSWORD), "SASL_SSL or SASL_PLAINTEXT");
+        }
+        if (!protocol.endsWith("SSL")) {
+            refuse(
+                    List.of(KafkaOptions.TRUST, KafkaOptions.CHAIN, KafkaOptions.KEY, KafkaOptions.KEY_PASSWORD),
+                    "SSL or SASL_SSL");
+        }
+        if (options.find(KafkaOptions.CHAIN).isEmpty()
+                && options.find(KafkaOptions.KEY).isPresent()) {
+            throw missing(KafkaOptions.CHAIN);
+        }
+    }
+
+    private void refuse(List<Option<String>> unused, String expected) {
+        for (Option<String> option : unused) {
+            if (options.find(option).isPresent()) {
+                throw new IllegalArgumentException("brokers." + broker + ".options." + option.name()
+                        + " is set, but brokers." + broker + ".options.security.protocol is "
+                        + options.get(KafkaOptions.PROTOCOL) + ", which does not use it; expected " + expected);
+            }
+        }
     }
 
     private String login() {

@@ -18,12 +18,14 @@ final class Group {
 
     private final Cluster cluster;
     private final SourceRequest request;
+    private final Refusals refusals;
     private final String own;
     private final String instance;
 
-    Group(Cluster cluster, SourceRequest request) {
+    Group(Cluster cluster, SourceRequest request, Refusals refusals) {
         this.cluster = cluster;
         this.request = request;
+        this.refusals = refusals;
         this.own = name(request.instance()) + '.' + name(request.subscription()) + '.';
         this.instance = shortened(own + name(request.channel()) + '.' + name(request.address()));
     }
@@ -78,7 +80,7 @@ final class Group {
                             + "' has members that assign partitions in another way than cooperative-sticky; end them first",
                     cause);
         }
-        return cause;
+        return refusals.explained(cause, Refusals.Wish.read(request.address(), request.subscription()));
     }
 
     private List<MemberDescription> others(Collection<MemberDescription> members) {

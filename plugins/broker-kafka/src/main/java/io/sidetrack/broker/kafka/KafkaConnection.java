@@ -8,6 +8,7 @@ import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.SourceRequest;
 import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.api.config.Options;
+import io.sidetrack.broker.kafka.Refusals.Wish;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -44,6 +45,7 @@ final class KafkaConnection implements BrokerConnection {
     private final ConnectionContext settings;
     private final Context context;
     private final ClientConfig config;
+    private final Refusals refusals;
     private final BlockingCalls blocking;
     private final Admin admin;
     private final Cluster cluster;
@@ -55,10 +57,16 @@ final class KafkaConnection implements BrokerConnection {
     private @Nullable Future<Void> closing;
 
     private KafkaConnection(
-            ConnectionContext settings, Context context, ClientConfig config, BlockingCalls blocking, Admin admin) {
+            ConnectionContext settings,
+            Context context,
+            ClientConfig config,
+            Refusals refusals,
+            BlockingCalls blocking,
+            Admin admin) {
         this.settings = settings;
         this.context = context;
         this.config = config;
+        this.refusals = refusals;
         this.blocking = blocking;
         this.admin = admin;
         this.cluster = new Cluster(admin, context, isolation());
@@ -69,10 +77,12 @@ final class KafkaConnection implements BrokerConnection {
     static Future<KafkaConnection> open(ConnectionContext settings) {
         Context context = settings.vertx().getOrCreateContext();
         ClientConfig config = new ClientConfig(settings.broker(), settings.options());
+        Refusals refusals = new Refusals(settings.broker(), settings.options());
         BlockingCalls blocking = new BlockingCalls(settings.broker());
         return blocking.call(context, () -> Admin.create(config.admin()))
                 .onFailure(failure -> blocking.close())
-                .map(admin -> new KafkaConnection(settings, context, config, blocking, admin))
+                .recover(failure -> Future.failedFuture(refusals.unusable(failure)))
+                .map(admin -> new KafkaConnection(settings, context, config, refusals, blocking, admin))
                 .compose(KafkaConnection::greet);
     }
 
@@ -83,15 +93,16 @@ final class KafkaConnection implements BrokerConnection {
                         reachability.start();
                         return Future.succeededFuture(this);
                     }
-                    String reason = "no broker of " + options().get(KafkaOptions.BOOTSTRAP) + " answers: "
-                            + answer.cause().getMessage();
-                    return close().transform(
-                                    done -> Future.failedFuture(new IllegalStateException(reason, answer.cause())));
+                    return close().transform(done -> Future.failedFuture(refusals.connecting(answer.cause())));
                 });
     }
 
     Cluster cluster() {
         return cluster;
+    }
+
+    Refusals refusals() {
+        return refusals;
     }
 
     Options options() {
@@ -114,7 +125,7 @@ final class KafkaConnection implements BrokerConnection {
 
     @Override
     public Future<Source> openSource(SourceRequest request, Receiver receiver) {
-        return whileOpen(() -> topic(request.address())
+        return whileOpen(() -> topic(request.address(), Wish.read(request.address(), request.subscription()))
                 .compose(ready -> KafkaSource.open(this, request, receiver))
                 .compose(source -> {
                     if (closing != null) {
@@ -127,20 +138,23 @@ final class KafkaConnection implements BrokerConnection {
 
     @Override
     public Future<Sink> openSink(String address) {
-        return whileOpen(() -> topic(address).compose(ready -> producer()).compose(open -> {
-            if (closing != null) {
-                return Future.failedFuture(gone());
-            }
-            RecordWriter writer = new RecordWriter(address, options().get(KafkaOptions.SEND_AS));
-            KafkaSink sink = new KafkaSink(this, open, writer);
-            sinks.add(sink);
-            return Future.<Sink>succeededFuture(sink);
-        }));
+        return whileOpen(() -> topic(address, Wish.write(address))
+                .compose(ready -> producer())
+                .compose(open -> {
+                    if (closing != null) {
+                        return Future.failedFuture(gone());
+                    }
+                    RecordWriter writer = new RecordWriter(address, options().get(KafkaOptions.SEND_AS));
+                    KafkaSink sink = new KafkaSink(this, open, address, writer);
+                    sinks.add(sink);
+                    return Future.<Sink>succeededFuture(sink);
+                }));
     }
 
     @Override
     public Future<Map<String, Long>> positions(String address, StartPosition place) {
         return whileOpen(() -> cluster.partitions(address).compose(partitions -> cluster.places(partitions, place)))
+                .recover(failure -> refused(failure, Wish.look(address)))
                 .map(KafkaConnection::named);
     }
 
@@ -148,6 +162,7 @@ final class KafkaConnection implements BrokerConnection {
     public Future<Map<String, Long>> progress(String address, String subscription) {
         return whileOpen(() ->
                         cluster.partitions(address).compose(partitions -> cluster.committed(subscription, partitions)))
+                .recover(failure -> refused(failure, Wish.read(address, subscription)))
                 .map(KafkaConnection::named);
     }
 
@@ -163,7 +178,7 @@ final class KafkaConnection implements BrokerConnection {
 
     /** It is of no use any more. Any thread. */
     void broken(Throwable cause) {
-        context.runOnContext(here -> end(cause));
+        context.runOnContext(here -> end(refusals.explained(cause)));
     }
 
     void forget(KafkaSource source) {
@@ -230,7 +245,7 @@ final class KafkaConnection implements BrokerConnection {
     }
 
     /** Succeeds where the topic is there, or was made as the options say. */
-    private Future<?> topic(String topic) {
+    private Future<?> topic(String topic, Wish wish) {
         return cluster.partitions(topic)
                 .<Object>map(partitions -> partitions)
                 .recover(failure ->
@@ -243,8 +258,13 @@ final class KafkaConnection implements BrokerConnection {
                                                 options()
                                                         .get(KafkaOptions.CREATE_REPLICATION)
                                                         .shortValue())
-                                        .map(made -> topic)
-                                : Future.failedFuture(failure));
+                                        .<Object>map(made -> topic)
+                                        .recover(refusal -> refused(refusal, Wish.create(topic)))
+                                : refused(failure, wish));
+    }
+
+    private <T> Future<T> refused(Throwable failure, Wish wish) {
+        return Future.failedFuture(refusals.explained(failure, wish));
     }
 
     private static Map<String, Long> named(Map<TopicPartition, Long> offsets) {

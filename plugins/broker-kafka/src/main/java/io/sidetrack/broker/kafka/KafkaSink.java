@@ -29,14 +29,16 @@ final class KafkaSink implements Sink {
     private final KafkaConnection connection;
     private final Producer<byte[], byte[]> producer;
     private final RecordWriter writer;
+    private final Refusals.Wish wish;
     private final ConcurrentLinkedQueue<SentBatch> waiting = new ConcurrentLinkedQueue<>();
     private final AtomicInteger wakes = new AtomicInteger();
     private final Set<SentBatch> underWay = ConcurrentHashMap.newKeySet();
     private volatile @Nullable String ended;
 
-    KafkaSink(KafkaConnection connection, Producer<byte[], byte[]> producer, RecordWriter writer) {
+    KafkaSink(KafkaConnection connection, Producer<byte[], byte[]> producer, String topic, RecordWriter writer) {
         this.connection = connection;
         this.producer = producer;
+        this.wish = Refusals.Wish.write(topic);
         this.writer = writer;
     }
 
@@ -45,7 +47,8 @@ final class KafkaSink implements Sink {
         if (events.isEmpty()) {
             return Future.succeededFuture(List.of());
         }
-        SentBatch batch = new SentBatch(events, this::unknown);
+        SentBatch batch =
+                new SentBatch(events, failure -> connection.refusals().explained(failure, wish), this::unknown);
         underWay.add(batch);
         Future<List<Confirmation>> answer = batch.answer().onComplete(done -> underWay.remove(batch));
         String reason = ended;

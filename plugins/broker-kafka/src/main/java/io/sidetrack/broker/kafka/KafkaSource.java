@@ -89,7 +89,7 @@ final class KafkaSource implements Source {
 
     /** Looks whether it may read and where it would begin, then joins the group. */
     static Future<KafkaSource> open(KafkaConnection connection, SourceRequest request, Receiver receiver) {
-        Group group = new Group(connection.cluster(), request);
+        Group group = new Group(connection.cluster(), request, connection.refusals());
         return group.mayJoin()
                 .compose(alone -> connection
                         .blocking()
@@ -99,7 +99,8 @@ final class KafkaSource implements Source {
                         .subscribe(request.address())
                         .map(source)
                         .onFailure(failed -> source.close())
-                        .onSuccess(subscribed -> connection.context().runOnContext(next -> source.turn())));
+                        .onSuccess(subscribed -> connection.context().runOnContext(next -> source.turn())))
+                .recover(failure -> Future.failedFuture(group.explained(failure)));
     }
 
     @Override

@@ -52,8 +52,10 @@ final class Reachability {
             if (answer.succeeded()) {
                 answered = System.nanoTime();
             } else if (System.nanoTime() - answered >= patience.toNanos()) {
-                lost.accept(new IllegalStateException("no broker has answered for " + patience + ": "
-                        + answer.cause().getMessage()));
+                lost.accept(new IllegalStateException(
+                        "no broker has answered for " + patience + ": "
+                                + answer.cause().getMessage(),
+                        answer.cause()));
                 return;
             }
             later();

@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.RecordMetadata;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** A batch on its way: answered when each of its events is, or when nobody will know. Thread-safe. */
 final class SentBatch {
     private final List<CloudEvent> events;
+    private final UnaryOperator<Throwable> explained;
     private final Consumer<Exception> unknown;
     private final Promise<List<Confirmation>> promise = Promise.promise();
     private final Confirmation[] answers;
@@ -34,9 +36,13 @@ final class SentBatch {
     private volatile @Nullable Thread sender;
     private @Nullable String held;
 
-    /** @param unknown told of an event that left and whose fate is not known */
-    SentBatch(List<CloudEvent> events, Consumer<Exception> unknown) {
+    /**
+     * @param explained a refusal in words, anything else as it is
+     * @param unknown told of an event that left and whose fate is not known
+     */
+    SentBatch(List<CloudEvent> events, UnaryOperator<Throwable> explained, Consumer<Exception> unknown) {
         this.events = events;
+        this.explained = explained;
         this.unknown = unknown;
         this.answers = new Confirmation[events.size()];
         this.open = new AtomicInteger(events.size());
@@ -76,11 +82,14 @@ final class SentBatch {
         }
     }
 
-    private static Confirmation of(Exception failure) {
+    private Confirmation of(Exception failure) {
         String reason = reason(failure);
         boolean refused = failure instanceof RecordTooLargeException
                 || failure instanceof InvalidTopicException
                 || failure instanceof AuthorizationException
+                // while an authorization error is under way the producer takes nothing, and says so by another
+                // exception
+                || Thread.currentThread() == sender && failure.getCause() instanceof AuthorizationException
                 || failure instanceof InvalidRecordException
                 || failure instanceof InvalidTimestampException
                 || failure instanceof PolicyViolationException
@@ -90,8 +99,11 @@ final class SentBatch {
         return refused ? new Confirmation.Rejected(reason) : new Confirmation.Indeterminate(reason);
     }
 
-    private static String reason(Exception failure) {
-        return failure.getClass().getSimpleName() + ": " + failure.getMessage();
+    private String reason(Exception failure) {
+        Throwable words = explained.apply(failure);
+        return words instanceof RefusedException
+                ? String.valueOf(words.getMessage())
+                : failure.getClass().getSimpleName() + ": " + failure.getMessage();
     }
 
     /** What became of one event. */

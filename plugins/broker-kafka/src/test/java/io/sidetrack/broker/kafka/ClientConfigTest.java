@@ -119,6 +119,20 @@ class ClientConfigTest {
     }
 
     @Test
+    void what_would_be_passed_over_is_refused_by_name() {
+        ClientConfig password = config(Map.of("sasl.username", "u", "sasl.password", "p"));
+        ClientConfig trust =
+                config(Map.of("security.protocol", "SASL_PLAINTEXT", "ssl.truststore.certificates", "pem"));
+        ClientConfig key = config(Map.of("security.protocol", "SSL", "ssl.keystore.key", "pem"));
+
+        assertThatThrownBy(password::admin)
+                .hasMessageContainingAll("brokers.main.options.sasl.username", "PLAINTEXT", "SASL_SSL");
+        assertThatThrownBy(trust::admin)
+                .hasMessageContainingAll("brokers.main.options.ssl.truststore.certificates", "SASL_PLAINTEXT");
+        assertThatThrownBy(key::admin).hasMessageContaining("brokers.main.options.ssl.keystore.certificate.chain");
+    }
+
+    @Test
     void the_page_says_what_the_adapter_declares() {
         OptionTable.of(KafkaOptions.ALL).isIn(Path.of("README.md"));
     }

@@ -7,6 +7,6 @@ class KafkaContractTest extends LogAdapterContract {
 
     @Override
     protected BrokerUnderTest broker() {
-        return TestKafka.SHARED;
+        return TestKafka.shared();
     }
 }

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class KafkaSinkTest {
-    private static final TestKafka KAFKA = TestKafka.SHARED;
+    private static final TestKafka KAFKA = TestKafka.shared();
 
     private final List<Session> sessions = new ArrayList<>();
 

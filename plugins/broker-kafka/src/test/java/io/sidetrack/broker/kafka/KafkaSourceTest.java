@@ -30,7 +30,7 @@ import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 
 class KafkaSourceTest {
-    private static final TestKafka KAFKA = TestKafka.SHARED;
+    private static final TestKafka KAFKA = TestKafka.shared();
     private static final AtomicInteger GROUPS = new AtomicInteger();
 
     private final String group = "group-" + GROUPS.incrementAndGet();

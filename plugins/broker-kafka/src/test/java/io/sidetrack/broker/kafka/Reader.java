@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -88,6 +89,10 @@ final class Reader implements Receiver {
         return failure;
     }
 
+    synchronized List<Assignment> lost() {
+        return List.copyOf(lost);
+    }
+
     synchronized List<Delivery> deliveries() {
         return List.copyOf(deliveries);
     }
@@ -107,7 +112,7 @@ final class Reader implements Receiver {
             if (System.nanoTime() > deadline) {
                 throw new AssertionError("expected " + what + " within " + TestKafka.PATIENCE);
             }
-            Thread.onSpinWait();
+            LockSupport.parkNanos(1_000_000); // what is waited for needs the processor
         }
     }
 

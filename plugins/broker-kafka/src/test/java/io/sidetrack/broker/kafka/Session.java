@@ -10,6 +10,7 @@ import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -39,12 +40,32 @@ final class Session implements AutoCloseable {
     }
 
     Session() {
-        this(TestKafka.SHARED.options());
+        this(TestKafka.shared().options());
+    }
+
+    /** Why no connection comes about. */
+    static Throwable refused(Options options) {
+        return refused(options, TestKafka.PATIENCE);
+    }
+
+    static Throwable refused(Options options, Duration deadline) {
+        Vertx vertx = Vertx.vertx();
+        try {
+            ConnectionContext settings = new ConnectionContext(vertx, "test", options, deadline);
+            Throwable failure = Settled.of(new KafkaAdapter().connect(settings), TestKafka.PATIENCE)
+                    .failure();
+            if (failure == null) {
+                throw new AssertionError("expected a refusal, found a connection");
+            }
+            return failure;
+        } finally {
+            Settled.succeeded(vertx.close(), TestKafka.PATIENCE);
+        }
     }
 
     Session(Options options) {
         ConnectionContext settings = new ConnectionContext(vertx, "test", options, TestKafka.PATIENCE);
-        connection = value(() -> TestKafka.SHARED.adapter().connect(settings));
+        connection = value(() -> new KafkaAdapter().connect(settings));
     }
 
     BrokerConnection connection() {

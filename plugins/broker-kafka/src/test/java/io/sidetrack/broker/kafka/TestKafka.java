@@ -26,6 +26,8 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -33,18 +35,24 @@ import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.internals.RecordHeader;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 
 /** The one broker of this module's tests, the adapter behind a proxy, and what is done past both. */
 final class TestKafka implements BrokerUnderTest {
-    static final TestKafka SHARED = new TestKafka();
     static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /** Started with the first test that needs it. */
+    private static final class Shared {
+        private static final TestKafka ONE = new TestKafka();
+    }
 
     private final FaultProxy proxy = FaultProxy.listen();
     private final KafkaServer server = KafkaServer.create()
             .advertise(proxy.port())
             .with("log.cleaner.backoff.ms", "100")
             .with("broker.session.timeout.ms", "60000");
+    private final Guarded guarded = new Guarded(server);
     private final Admin admin;
     private final Producer<byte[], byte[]> producer;
     private final AtomicInteger topics = new AtomicInteger();
@@ -60,12 +68,20 @@ final class TestKafka implements BrokerUnderTest {
                 new ByteArraySerializer());
     }
 
+    static TestKafka shared() {
+        return Shared.ONE;
+    }
+
     FaultProxy proxy() {
         return proxy;
     }
 
     KafkaServer server() {
         return server;
+    }
+
+    Guarded guarded() {
+        return guarded;
     }
 
     Admin admin() {
@@ -104,8 +120,12 @@ final class TestKafka implements BrokerUnderTest {
         given.put("linger.ms", 0);
         given.put("fetch.max.wait.ms", 100);
         given.putAll(more);
+        return checked(given);
+    }
+
+    static Options checked(Map<String, ?> given) {
         List<String> problems = new ArrayList<>();
-        Options options = Options.check("brokers.test.options", KafkaOptions.ALL, given, problems);
+        Options options = Options.check("brokers.test.options", KafkaOptions.ALL, Map.copyOf(given), problems);
         if (!problems.isEmpty()) {
             throw new AssertionError(problems);
         }
@@ -158,6 +178,24 @@ final class TestKafka implements BrokerUnderTest {
         } catch (InterruptedException | ExecutionException | TimeoutException e) {
             throw new AssertionError(e);
         }
+    }
+
+    /** All records of the one partition of a topic. */
+    List<ConsumerRecord<byte[], byte[]>> records(String topic) {
+        TopicPartition partition = new TopicPartition(topic, 0);
+        List<ConsumerRecord<byte[], byte[]>> all = new ArrayList<>();
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", server.bootstrap()),
+                new ByteArrayDeserializer(),
+                new ByteArrayDeserializer())) {
+            consumer.assign(List.of(partition));
+            consumer.seekToBeginning(List.of(partition));
+            long end = consumer.endOffsets(List.of(partition)).get(partition);
+            while (consumer.position(partition) < end) {
+                consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+            }
+        }
+        return all;
     }
 
     @Override
