@@ -10,11 +10,9 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -102,13 +100,10 @@ final class Queues {
     }
 
     private List<Declaration> missingForExchange(ChannelAddress address) throws IOException {
-        Set<Declaration> missing = new LinkedHashSet<>(missingExchange(address.exchange()));
         String queue = address.queue();
-        if (queue != null && making()) {
-            missing.addAll(
-                    missingForQueue(address, queue)); // so that nothing is returned before the first source comes
-        }
-        return List.copyOf(missing);
+        return queue != null && making()
+                ? missingForQueue(address, queue) // so that nothing is returned before the first source comes
+                : missingExchange(address.exchange());
     }
 
     /**
