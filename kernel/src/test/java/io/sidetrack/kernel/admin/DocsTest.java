@@ -3,9 +3,10 @@ package io.sidetrack.kernel.admin;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Locale;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.api.TestFactory;
 
 /** The pages that explain the node, from the node itself. */
 class DocsTest extends AdminFixture {
@@ -40,9 +41,12 @@ class DocsTest extends AdminFixture {
                 .forEach(link -> assertThat(html).contains("id=\"" + link.group(1) + "\""));
     }
 
-    @ParameterizedTest
-    @EnumSource(ProblemType.class)
-    void each_problem_has_a_page_at_its_type_that_says_what_to_do(ProblemType type) throws Exception {
+    @TestFactory
+    Stream<DynamicTest> each_problem_has_a_page_at_its_type_that_says_what_to_do() {
+        return DynamicTest.stream(Stream.of(ProblemType.values()), ProblemType::code, this::saysWhatToDo);
+    }
+
+    private void saysWhatToDo(ProblemType type) throws Exception {
         String html = page(type.uri()).response().body();
 
         String advice = DocsPages.advice().getProperty(type.code());

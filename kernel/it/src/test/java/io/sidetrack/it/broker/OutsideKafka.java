@@ -32,7 +32,12 @@ final class OutsideKafka implements OutsideBroker {
 
     private final AtomicInteger routes = new AtomicInteger();
     private final FaultProxy proxy = FaultProxy.listen();
-    private final KafkaServer server = KafkaServer.create().advertise(proxy.port());
+    /** One that comes back is let in when the session of the one that it was has run out: soon. */
+    private final KafkaServer server = KafkaServer.create()
+            .advertise(proxy.port())
+            .with("broker.heartbeat.interval.ms", "500")
+            .with("broker.session.timeout.ms", "3000");
+
     private final Map<String, Topic> read = new HashMap<>();
 
     private OutsideKafka() {
