@@ -45,6 +45,12 @@ export function PluginsPage() {
                 <LongText text={original.problem} title={t('plugins.problem')} max={300} />
               </span>
             )}
+            {original.refusal !== null && (
+              <span className={classes.sub}>
+                {t('plugins.refused')}{' '}
+                <LongText text={original.refusal} title={t('plugins.refusal')} max={300} />
+              </span>
+            )}
           </>
         ),
       }),

@@ -18,6 +18,7 @@ import io.sidetrack.kernel.lifecycle.StartedParts;
 import io.sidetrack.kernel.lifecycle.StorageSupervisor;
 import io.sidetrack.kernel.lifecycle.StorePruning;
 import io.sidetrack.kernel.lifecycle.SystemEvents;
+import io.sidetrack.kernel.lifecycle.plugin.PluginLife;
 import io.sidetrack.kernel.lifecycle.subscription.HostedSubscriptions;
 import io.sidetrack.kernel.plugin.ComponentCheck;
 import io.sidetrack.kernel.plugin.Components.PluginInfo;
@@ -128,6 +129,7 @@ public final class Node {
                 metrics::scrape);
         serve(vertx, contract, services, http(config), data);
         plugins.plugins().forEach(plugin -> tell(events, plugin));
+        openPluginLife(plugins, topology, subscriptions, store, events);
         state.release("node");
         LOG.info(
                 "ready at {} with {} subscriptions and {} plugins; the admin token is in {}",
@@ -210,6 +212,17 @@ public final class Node {
         deploy(vertx, "storage supervisor", new StorageSupervisor(store, state, subscriptions, events), CLOSE);
         subscriptions.startAll().await();
         return subscriptions;
+    }
+
+    private void openPluginLife(
+            PluginSet plugins,
+            ConfiguredTopology topology,
+            HostedSubscriptions subscriptions,
+            Store store,
+            SystemEvents events) {
+        PluginLife life = new PluginLife(plugins, topology, subscriptions, store.audit(), events, CLOSE);
+        started.add("plugin life", CLOSE.multipliedBy(4), life::close);
+        life.start();
     }
 
     private void openPruning(Vertx vertx, NodeConfig config, Store store) {

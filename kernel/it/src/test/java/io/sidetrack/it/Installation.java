@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -84,6 +85,24 @@ public final class Installation {
             throw new UncheckedIOException(e);
         }
         return this;
+    }
+
+    /** Copies a jar over what lies in {@code plugins/} under its name, as {@code cp} does while the node runs. */
+    public void replacePlugin(Path jar) {
+        try {
+            Files.copy(jar, home.resolve("plugins").resolve(jar.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Takes a jar out of {@code plugins/}. */
+    public void removePlugin(String jar) {
+        try {
+            Files.delete(home.resolve("plugins").resolve(jar));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Runs the program by another one, such as {@code strace -f}. */

@@ -17,11 +17,16 @@ public final class PluginJar {
     private PluginJar() {}
 
     /**
-     * Makes {@code id.jar} below {@code folder}.
+     * Makes {@code id.jar} below {@code folder}, in version 1.0.0.
      *
      * @param className the plugin's class, which the source holds, in no package
      */
     public static Path of(Path folder, String id, String className, String source) {
+        return of(folder, id, "1.0.0", className, source);
+    }
+
+    /** Likewise, in some version. */
+    public static Path of(Path folder, String id, String version, String className, String source) {
         Path classes = folder.resolve("classes-" + id);
         Path jar = folder.resolve(id + ".jar");
         try (Stream<Path> libraries = Files.list(Path.of(System.getProperty("sidetrack.dist"), "lib"))) {
@@ -34,7 +39,10 @@ public final class PluginJar {
                 throw new AssertionError(
                         "the plugin " + id + " does not compile; the compiler says why on the console");
             }
-            pack(jar, classes, "plugin.id=" + id + "\nplugin.version=1.0.0\nplugin.class=" + className + "\n");
+            pack(
+                    jar,
+                    classes,
+                    "plugin.id=" + id + "\nplugin.version=" + version + "\nplugin.class=" + className + "\n");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -66,6 +66,7 @@ final class NodeViews {
                 .put("description", plugin.description())
                 .put("state", plugin.state())
                 .put("problem", plugin.problem())
+                .put("refusal", plugin.refusal())
                 .put("jar", plugin.jar())
                 .put("sha256", plugin.sha256())
                 .put("processors", new JsonArray(plugin.processors()))

@@ -42,13 +42,15 @@ final class BrokerLink {
     private final TopologySettings settings;
     private final BoundedCalls calls;
     private final Backoff backoff;
-    private final Promise<Void> looked = Promise.promise();
     private final List<Promise<OpenConnection>> waiting = new ArrayList<>();
     private volatile Standing standing;
     private volatile @Nullable HostedAdapter host;
     private volatile @Nullable OpenConnection open;
     private long openSince;
     private boolean closing;
+    private boolean released;
+    /** Counts up with each adapter that is let go: what was begun with an older one counts no more. */
+    private int era;
 
     BrokerLink(
             Vertx vertx,
@@ -69,7 +71,8 @@ final class BrokerLink {
 
     /** Begins to connect; succeeds as soon as the adapter was looked up, found or not. */
     Future<Void> start() {
-        home.runOnContext(ignored -> connect());
+        Promise<Void> looked = Promise.promise();
+        home.runOnContext(ignored -> connect(era, looked));
         return looked.future();
     }
 
@@ -123,25 +126,58 @@ final class BrokerLink {
             closing = true;
             List.copyOf(waiting).forEach(each -> each.tryFail(closed()));
             waiting.clear();
-            OpenConnection last = open;
-            open = null;
-            HostedAdapter hosted = host;
-            (last == null ? Future.<Void>succeededFuture() : last.close())
-                    .compose(done -> hosted == null ? Future.succeededFuture() : hosted.undeploy())
-                    .onComplete(promise);
+            letGo().onComplete(promise);
         });
         return promise.future();
     }
 
-    private void connect() {
-        if (closing) {
+    /** Lets go of the adapter, for another one that {@link #resume} looks up. What is sent meanwhile is indeterminate. */
+    Future<Void> release() {
+        Promise<Void> promise = Promise.promise();
+        home.runOnContext(ignored -> {
+            released = true;
+            stand("connecting", "the plugin of adapter '" + broker.adapter() + "' is being replaced");
+            letGo().onComplete(promise);
+        });
+        return promise.future();
+    }
+
+    /** Looks the adapter up and connects at once; succeeds when it was looked up, found or not. */
+    Future<Void> resume() {
+        Promise<Void> promise = Promise.promise();
+        home.runOnContext(ignored -> {
+            released = false;
+            backoff.reset();
+            connect(era, promise);
+        });
+        return promise.future();
+    }
+
+    private Future<Void> letGo() {
+        era++;
+        OpenConnection last = open;
+        HostedAdapter hosted = host;
+        open = null;
+        host = null;
+        return (last == null ? Future.<Void>succeededFuture() : last.close())
+                .compose(done -> hosted == null ? Future.succeededFuture() : hosted.undeploy());
+    }
+
+    /** @param looked told when the adapter was looked up, found or not */
+    private void connect(int of, Promise<Void> looked) {
+        if (closing || released || of != era) {
+            looked.tryComplete();
             return;
         }
-        adapter()
+        adapter(of, looked)
                 .compose(hosted ->
                         attempt(hosted).map(connection -> new OpenConnection(hosted, connection, calls, settings)))
                 .onComplete(answer -> home.runOnContext(ignored -> {
-                    if (answer.failed()) {
+                    if (answer.succeeded() && of != era) {
+                        answer.result().close();
+                    } else if (of != era) {
+                        LOG.debug("broker {}: the adapter before did not connect", broker.name(), answer.cause());
+                    } else if (answer.failed()) {
                         failed(answer.cause());
                     } else {
                         connected(answer.result());
@@ -150,7 +186,7 @@ final class BrokerLink {
                 }));
     }
 
-    private Future<HostedAdapter> adapter() {
+    private Future<HostedAdapter> adapter(int of, Promise<Void> looked) {
         HostedAdapter hosted = host;
         if (hosted != null) {
             return Future.succeededFuture(hosted);
@@ -160,10 +196,10 @@ final class BrokerLink {
                         settings.connect(),
                         "looking up adapter '" + broker.adapter() + "'",
                         () -> HostedAdapter.find(
-                                vertx, components, broker, () -> home.runOnContext(gone -> pluginGone())),
+                                vertx, components, broker, () -> home.runOnContext(gone -> pluginGone(of))),
                         HostedAdapter::undeploy)
                 .compose(found -> {
-                    if (closing) {
+                    if (of != era) {
                         return found.undeploy().compose(done -> Future.failedFuture(closed()));
                     }
                     host = found;
@@ -184,10 +220,6 @@ final class BrokerLink {
     }
 
     private void connected(OpenConnection connection) {
-        if (closing) {
-            connection.close();
-            return;
-        }
         open = connection;
         openSince = System.nanoTime();
         stand("up", "");
@@ -221,7 +253,10 @@ final class BrokerLink {
         later();
     }
 
-    private void pluginGone() {
+    private void pluginGone(int of) {
+        if (of != era) {
+            return;
+        }
         host = null;
         OpenConnection now = open;
         if (now != null) {
@@ -230,9 +265,8 @@ final class BrokerLink {
     }
 
     private void later() {
-        if (!closing) {
-            vertx.setTimer(backoff.next(), id -> home.runOnContext(ignored -> connect()));
-        }
+        int of = era;
+        vertx.setTimer(backoff.next(), id -> home.runOnContext(ignored -> connect(of, Promise.promise())));
     }
 
     private void tell(String state, String detail) {

@@ -27,9 +27,12 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -135,6 +138,35 @@ public final class ConfiguredTopology implements Topology {
         links.values().forEach(link -> ends.add(link.close()));
         ends.add(embedded.close());
         return CallerContext.current().bring(Future.join(ends).<Void>mapEmpty().otherwiseEmpty());
+    }
+
+    /** The channels of brokers that one of these adapters connects. */
+    public Set<String> channelsOf(Set<String> adapters) {
+        return brokers().stream()
+                .filter(broker -> adapters.contains(broker.adapter()))
+                .flatMap(broker -> broker.channels().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * Lets go of these adapters: sources and sinks are closed, then connections, each within its deadline. Afterwards nothing of
+     * them is called. What is sent meanwhile is indeterminate; sources that are asked for wait.
+     */
+    public Future<Void> release(Set<String> adapters) {
+        return linked(adapters, BrokerLink::release);
+    }
+
+    /** Looks these adapters up again and connects; succeeds when they were looked up. */
+    public Future<Void> resume(Set<String> adapters) {
+        return linked(adapters, BrokerLink::resume);
+    }
+
+    private Future<Void> linked(Set<String> adapters, Function<BrokerLink, Future<Void>> step) {
+        List<Future<Void>> steps = links.values().stream()
+                .filter(link -> adapters.contains(link.broker().adapter()))
+                .map(step)
+                .toList();
+        return CallerContext.current().bring(Future.join(steps).<Void>mapEmpty().otherwiseEmpty());
     }
 
     @Override

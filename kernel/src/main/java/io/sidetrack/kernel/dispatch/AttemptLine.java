@@ -1,5 +1,6 @@
 package io.sidetrack.kernel.dispatch;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,6 +14,12 @@ final class AttemptLine {
     @Nullable
     AttemptTask peek() {
         return first;
+    }
+
+    void forEach(Consumer<AttemptTask> action) {
+        for (AttemptTask task = first; task != null; task = task.behind) {
+            action.accept(task);
+        }
     }
 
     void add(AttemptTask task) {

@@ -7,7 +7,9 @@ import io.sidetrack.kernel.dispatch.AttemptTask.Phase;
 import io.sidetrack.kernel.store.AttemptRecord;
 import io.sidetrack.kernel.store.Received;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -209,6 +211,17 @@ final class Attempts {
         return one.position() == other.position()
                 && one.channel().equals(other.channel())
                 && one.partition().equals(other.partition());
+    }
+
+    /** The events whose attempts have not ended and must not run again unasked; none where they may. */
+    Set<EventIdentity> unended() {
+        Set<EventIdentity> events = new LinkedHashSet<>();
+        if (!settings.idempotent()) {
+            deadlines.forEach(task -> events.add(task.identity()));
+            graces.forEach(task -> events.add(task.identity()));
+            unended.stream().filter(task -> task.phase != Phase.ENDED).forEach(task -> events.add(task.identity()));
+        }
+        return events;
     }
 
     private Cause outOfTime(Kind kind, String what) {

@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -170,6 +171,18 @@ public final class Shard {
     public void drain(Runnable done) {
         drained = done;
         guarded(() -> {});
+    }
+
+    /**
+     * Drops everything, and answers which events must not run again without a decision: their attempts have not ended, and whether
+     * they had effects is not known. A shard that takes over is to {@link #condemn} them.
+     */
+    public Set<EventIdentity> giveUp() {
+        if (stopped) {
+            return Set.of();
+        }
+        stop();
+        return attempts.unended();
     }
 
     /** Drops everything at once. May be called from any thread, so that a stuck one can be replaced. */

@@ -187,6 +187,29 @@ public final class SystemEvents implements StorageSupervisor.Listener, Subscript
         tell("plugin.started", plugin, data -> data.put("version", version));
     }
 
+    /** A step of a plugin's life is done: {@code replaced}, {@code reloaded}, {@code stopped} or {@code removed}. */
+    public void pluginChanged(String plugin, String step, String from, String to, long pauseMillis, String by) {
+        tell(
+                "plugin." + step,
+                plugin,
+                data -> data.put("from", from)
+                        .put("to", to)
+                        .put("pauseMillis", pauseMillis)
+                        .put("by", by));
+    }
+
+    /** A step of a plugin's life was not done; what ran before it goes on. */
+    public void pluginRefused(String plugin, String step, String from, String to, String problem, String by) {
+        tell(
+                "plugin.refused",
+                plugin,
+                data -> data.put("step", step)
+                        .put("from", from)
+                        .put("to", to)
+                        .put("problem", problem)
+                        .put("by", by));
+    }
+
     public void pluginFailed(String plugin, String problem) {
         tell("plugin.failed", plugin, data -> data.put("problem", problem));
     }

@@ -19,7 +19,7 @@ record Candidate(PrivateCopy copy, PluginDescriptor descriptor, List<String> bun
         return descriptor.getPluginId();
     }
 
-    PluginInfo info(String state, @Nullable String problem, ContributionList contributed) {
+    PluginInfo info(String state, @Nullable String problem, ContributionList contributed, @Nullable String refusal) {
         return new PluginInfo(
                 id(),
                 descriptor.getVersion(),
@@ -31,7 +31,8 @@ record Candidate(PrivateCopy copy, PluginDescriptor descriptor, List<String> bun
                 copy.sha256(),
                 List.copyOf(contributed.processors.keySet()),
                 List.copyOf(contributed.errorHandlers.keySet()),
-                List.copyOf(contributed.brokerAdapters.keySet()));
+                List.copyOf(contributed.brokerAdapters.keySet()),
+                refusal);
     }
 
     private static String orEmpty(@Nullable String text) {

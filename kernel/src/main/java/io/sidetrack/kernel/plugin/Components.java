@@ -72,6 +72,7 @@ public interface Components {
     /**
      * @param state {@code started}, {@code failed}, {@code stopped} or, where plugins are only checked, {@code loaded}
      * @param problem why it failed, or {@code null}
+     * @param refusal why another jar of its id does not run in its place, or {@code null}
      */
     record PluginInfo(
             String id,
@@ -84,21 +85,6 @@ public interface Components {
             String sha256,
             List<String> processors,
             List<String> errorHandlers,
-            List<String> brokerAdapters) {
-
-        PluginInfo inState(String now) {
-            return new PluginInfo(
-                    id,
-                    version,
-                    provider,
-                    description,
-                    now,
-                    problem,
-                    jar,
-                    sha256,
-                    processors,
-                    errorHandlers,
-                    brokerAdapters);
-        }
-    }
+            List<String> brokerAdapters,
+            @Nullable String refusal) {}
 }

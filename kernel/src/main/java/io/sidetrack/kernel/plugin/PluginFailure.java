@@ -3,7 +3,7 @@ package io.sidetrack.kernel.plugin;
 import org.jspecify.annotations.Nullable;
 
 /** Why a jar is not a started plugin: one sentence for a person. */
-final class PluginFailure extends Exception {
+public final class PluginFailure extends Exception {
     private static final long serialVersionUID = 1;
 
     PluginFailure(String message) {

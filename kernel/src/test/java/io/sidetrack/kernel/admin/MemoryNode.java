@@ -102,7 +102,8 @@ final class MemoryNode implements NodeStatus, Subscriptions, Components, AuditSt
                 "00ff",
                 List.of("place-trade"),
                 List.of(),
-                id.equals("trading") ? List.of("kafka") : List.of());
+                id.equals("trading") ? List.of("kafka") : List.of(),
+                null);
     }
 
     @Override

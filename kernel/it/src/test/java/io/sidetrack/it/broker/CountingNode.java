@@ -65,6 +65,20 @@ final class CountingNode implements AutoCloseable {
         process = installation.run();
     }
 
+    /** Copies a jar over the one that runs, and waits until it runs. */
+    void replace(Path jar, String version) {
+        installation.replacePlugin(jar);
+        await("running version " + version, () -> {
+            for (JsonNode plugin :
+                    rest().get("/api/v1/plugins").expect(200).json().at("/items")) {
+                if (plugin.at("/id").asText().equals("counting")) {
+                    return plugin.at("/version").asText().equals(version);
+                }
+            }
+            return false;
+        });
+    }
+
     void kill9() {
         process.kill9();
     }

@@ -83,7 +83,12 @@ final class CountingPlugin {
     }
 
     Path jar() {
-        return PluginJar.of(folder, "counting", "Counting", SOURCE);
+        return jar("1.0.0");
+    }
+
+    /** The same code in some version. */
+    Path jar(String version) {
+        return PluginJar.of(folder, "counting", version, "Counting", SOURCE);
     }
 
     String options() {

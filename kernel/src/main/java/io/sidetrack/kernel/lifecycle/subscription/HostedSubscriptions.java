@@ -8,6 +8,7 @@ import io.sidetrack.kernel.lifecycle.RewindRequest;
 import io.sidetrack.kernel.lifecycle.SubscriptionListener;
 import io.sidetrack.kernel.lifecycle.Subscriptions;
 import io.sidetrack.kernel.plugin.Components;
+import io.sidetrack.kernel.plugin.PluginChange;
 import io.sidetrack.kernel.siding.ResolutionException;
 import io.sidetrack.kernel.siding.ShardDecisions;
 import io.sidetrack.kernel.store.ChannelStore.ChannelInfo;
@@ -25,14 +26,17 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,6 +92,62 @@ public final class HostedSubscriptions extends VerticleBase implements Subscript
     /** Lets what is under way end, for as long as the deadline permits, then stops every shard. */
     public Future<Void> drain(Duration deadline) {
         return here(() -> forEach(one -> one.drain(deadline)));
+    }
+
+    /**
+     * Makes the components that a change of plugins asks for. Blocks: never call it on an event loop.
+     *
+     * @param channels those of brokers whose adapter changes
+     * @param running as {@link #running} told
+     */
+    public Exchange prepare(PluginChange change, Set<String> channels, Set<String> running)
+            throws Exchange.RefusedException {
+        return Exchange.of(List.copyOf(configs), host.topology(), change, channels, running);
+    }
+
+    /** The subscriptions that have a shard now. */
+    public Future<Set<String>> running() {
+        return here(() -> Future.succeededFuture(hosts.values().stream()
+                .filter(one -> one.shard() != null)
+                .map(one -> one.config().name())
+                .collect(Collectors.toSet())));
+    }
+
+    /**
+     * Changes what subscriptions are made of: those that are concerned let what is under way end, for as long as the deadline
+     * permits, and stop; then {@code between} happens; then they go on under a new fence. All others do not notice.
+     *
+     * @return how long each that ran did not read its channels
+     */
+    public Future<Map<String, Duration>> exchange(
+            Exchange exchange, Duration deadline, Supplier<Future<Void>> between) {
+        return here(() -> {
+            Map<String, Duration> pauses = new LinkedHashMap<>();
+            List<Future<Void>> leaving = new ArrayList<>();
+            long began = System.nanoTime();
+            Set<String> ran = new HashSet<>(exchange.plans().keySet());
+            ran.removeIf(name -> host(name).shard() == null);
+            exchange.plans().keySet().forEach(name -> leaving.add(host(name).leave(deadline, exchange.why())));
+            return Future.join(leaving)
+                    .otherwiseEmpty()
+                    .compose(left -> between.get())
+                    .eventually(() -> {
+                        List<Future<Void>> going = new ArrayList<>();
+                        exchange.plans()
+                                .forEach((name, plan) ->
+                                        going.add(host(name).resume(plan).onSuccess(goes -> {
+                                            if (ran.contains(name)) {
+                                                pauses.put(name, Duration.ofNanos(System.nanoTime() - began));
+                                            }
+                                        })));
+                        return Future.join(going).otherwiseEmpty();
+                    })
+                    .map(done -> pauses);
+        });
+    }
+
+    private SubscriptionHost host(String name) {
+        return Objects.requireNonNull(hosts.get(name));
     }
 
     @Override

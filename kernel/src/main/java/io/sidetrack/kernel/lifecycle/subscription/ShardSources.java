@@ -17,6 +17,7 @@ import io.sidetrack.kernel.store.SubscriptionStore;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +54,7 @@ final class ShardSources {
     private final Map<String, Opened> open = new HashMap<>();
     private final Map<String, SourceStanding> standings = new ConcurrentHashMap<>();
     private final Map<String, Backoff> pauses = new HashMap<>();
+    private final Promise<Void> reading = Promise.promise();
     private volatile boolean ended;
 
     private record Opened(Source source, long sinceNanos, RecentLag lag) {}
@@ -77,6 +79,11 @@ final class ShardSources {
 
     void open() {
         config.from().forEach(this::open);
+    }
+
+    /** Succeeds when all of them have been open at the same time. On the shard's context. */
+    Future<Void> reading() {
+        return reading.future();
     }
 
     /** Opens nothing any more. Any thread. */
@@ -191,6 +198,9 @@ final class ShardSources {
             }
             open.put(channel, new Opened(opened.result(), System.nanoTime(), new RecentLag()));
             shard.attach(channel, opened.result());
+            if (open.size() == config.from().size()) {
+                reading.tryComplete();
+            }
         }
     }
 

@@ -15,9 +15,11 @@ import io.sidetrack.kernel.store.Verdict;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
@@ -147,6 +149,15 @@ final class ShardVerticle extends VerticleBase {
         return answer.future().timeout(LAG_MILLIS, TimeUnit.MILLISECONDS).otherwise(late -> -1L);
     }
 
+    /** Succeeds when it reads all its channels, or does not within the deadline. After its deployment. */
+    Future<Void> reading(Duration deadline) {
+        Promise<Void> answer = Promise.promise();
+        context.runOnContext(now -> Objects.requireNonNull(sources).reading().onComplete(answer));
+        return answer.future()
+                .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .otherwiseEmpty();
+    }
+
     /** The loop's thread, once it runs. */
     @Nullable
     Thread thread() {
@@ -194,6 +205,14 @@ final class ShardVerticle extends VerticleBase {
         Promise<Void> done = Promise.promise();
         context.runOnContext(now -> Objects.requireNonNull(shard).drain(done::tryComplete));
         return done.future();
+    }
+
+    /** Drops everything; see {@link Shard#giveUp}. Not answered while its loop is stuck. */
+    Future<Set<EventIdentity>> giveUp() {
+        Promise<Set<EventIdentity>> unended = Promise.promise();
+        context.runOnContext(
+                now -> unended.complete(Objects.requireNonNull(shard).giveUp()));
+        return unended.future();
     }
 
     static ShardSettings.ReceiptKind receiptKind(boolean embedded, Capabilities capabilities) {

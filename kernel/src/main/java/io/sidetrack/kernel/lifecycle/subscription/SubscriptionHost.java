@@ -7,7 +7,6 @@ import io.sidetrack.kernel.dispatch.EventIdentity;
 import io.sidetrack.kernel.dispatch.ShardCounters;
 import io.sidetrack.kernel.lifecycle.RewindRequest;
 import io.sidetrack.kernel.plugin.Components.ProcessorComponent;
-import io.sidetrack.kernel.store.Fence;
 import io.sidetrack.kernel.store.FencedException;
 import io.sidetrack.kernel.store.OrderChangedException;
 import io.sidetrack.kernel.store.Rewind.Rewound;
@@ -15,17 +14,14 @@ import io.sidetrack.kernel.store.StoreFailedException;
 import io.sidetrack.kernel.store.SubscriptionException;
 import io.sidetrack.kernel.store.SubscriptionInfo;
 import io.vertx.core.Context;
-import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.Vertx;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,16 +34,17 @@ import org.slf4j.LoggerFactory;
  */
 final class SubscriptionHost {
     private static final Logger LOG = LoggerFactory.getLogger(SubscriptionHost.class);
-    private static final long DEPLOY_MILLIS = 1_000;
-    private static final int DEPLOY_TRIES = 3;
+    private static final long GIVE_UP_MILLIS = 1_000;
     private static final Duration FIRST_RESTART = Duration.ofSeconds(1);
     private static final Duration LAST_RESTART = Duration.ofSeconds(30);
     private static final long HOLDS_NANOS = Duration.ofMinutes(1).toNanos();
+    private static final Duration READING = Duration.ofSeconds(10);
     private static final Duration REWIND_DRAIN = Duration.ofSeconds(5);
 
     private final HostContext host;
     private final SubscriptionConfig config;
     private final Context context;
+    private final ShardMaker maker;
     private final Map<EventIdentity, Cause> condemned = new ConcurrentHashMap<>();
     private @Nullable ShardVerticle shard;
     /** The last one made; it is the shard once it is deployed. */
@@ -73,6 +70,7 @@ final class SubscriptionHost {
         this.host = host;
         this.config = config;
         this.context = context;
+        this.maker = new ShardMaker(host, config, context);
     }
 
     SubscriptionConfig config() {
@@ -90,31 +88,49 @@ final class SubscriptionHost {
 
     /** Starts the shard under a new fence. Fails only where storage does; every other hindrance is a state. */
     Future<Void> start() {
+        return start(null);
+    }
+
+    /** @param prepared what the shard is to be made of, or {@code null} where that is made now */
+    private Future<Void> start(@Nullable ShardPlan prepared) {
         long current = ++run;
         state = "starting";
         detail = "";
         steered = false;
         latest = null;
-        ShardPlan made;
-        try {
-            made = ShardPlan.of(config, host.components(), host.topology());
-        } catch (ShardPlan.MissingComponentException e) {
-            return register(current, String.valueOf(e.getMessage()));
-        } catch (RuntimeException e) {
-            hold("failed", String.valueOf(e.getMessage()));
+        return (prepared == null ? maker.plan() : Future.succeededFuture(prepared))
+                .transform(made -> made.succeeded() ? start(current, made.result()) : notMade(current, made.cause()));
+    }
+
+    private Future<Void> notMade(long current, Throwable failure) {
+        if (failure instanceof ShardPlan.MissingComponentException) {
+            return register(current, String.valueOf(failure.getMessage()));
+        }
+        if (current == run) {
+            hold(
+                    "failed",
+                    failure instanceof TimeoutException
+                            ? "its plugin has not made its components within " + ShardMaker.MAKE_SECONDS + " s"
+                            : String.valueOf(failure.getMessage()));
             restartLater(current);
-            return Future.succeededFuture();
+        }
+        return Future.succeededFuture();
+    }
+
+    private Future<Void> start(long current, ShardPlan made) {
+        if (current != run) {
+            return ComponentClosing.close(made);
         }
         plan = made;
-        LoopStore store = new LoopStore(host.store().shards(), context);
-        return acquire(store)
-                .compose(fence -> store.recover(fence).compose(recovery -> {
+        return maker.fence()
+                .compose(fence -> maker.recover(fence).compose(recovery -> {
                     if (!steered) {
                         paused = recovery.paused();
                     }
-                    ShardVerticle[] self = new ShardVerticle[1];
-                    return deploy(
+                    return maker.deploy(
+                            made,
                             up -> {
+                                ShardVerticle[] self = new ShardVerticle[1];
                                 self[0] = new ShardVerticle(
                                         host,
                                         made,
@@ -124,20 +140,25 @@ final class SubscriptionHost {
                                         condemned,
                                         up,
                                         cause -> context.runOnContext(now -> failed(self[0], cause)));
+                                latest = self[0];
                                 return self[0];
                             },
-                            made.processor().vertx(),
-                            made.processor().loader(),
-                            current,
-                            DEPLOY_TRIES);
+                            () -> current == run);
                 }))
-                .compose(deployed -> Future.<Void>succeededFuture())
+                .compose(deployed -> {
+                    shard = deployed.shard();
+                    deployment = deployed.id();
+                    state = "running";
+                    held = "";
+                    runningSinceNanos = System.nanoTime();
+                    return Future.<Void>succeededFuture();
+                })
                 .recover(failure -> failedToStart(current, failure));
     }
 
     /** Without its components it runs nothing, but the store knows it: its position holds back trimming, and it can be paused. */
     private Future<Void> register(long current, String missing) {
-        return acquire(new LoopStore(host.store().shards(), context))
+        return maker.fence()
                 .<Void>map(fence -> {
                     if (current == run) {
                         hold("processor-missing", missing);
@@ -145,10 +166,6 @@ final class SubscriptionHost {
                     return null;
                 })
                 .recover(failure -> failedToStart(current, failure));
-    }
-
-    private Future<Fence> acquire(LoopStore store) {
-        return ShardPlan.spec(config, host.topology()).compose(spec -> onContext(() -> store.acquire(spec)));
     }
 
     /** Stops at once; nothing under way counts. */
@@ -162,10 +179,15 @@ final class SubscriptionHost {
         deployment = null;
         state = "starting";
         if (old == null) {
-            return Future.succeededFuture();
+            return drop(oldPlan);
         }
         old.abandon();
-        return undeploy(oldPlan, id);
+        return maker.undeploy(oldPlan, id);
+    }
+
+    /** Closes what no shard was made of. */
+    private static Future<Void> drop(@Nullable ShardPlan unused) {
+        return unused == null ? Future.succeededFuture() : ComponentClosing.close(unused);
     }
 
     /** Lets what is under way end, for as long as the deadline permits, then stops. */
@@ -178,6 +200,56 @@ final class SubscriptionHost {
                 .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .otherwiseEmpty()
                 .compose(done -> onContext(this::halt));
+    }
+
+    /**
+     * Lets what is under way end as {@link #drain} does, and stops. What has not ended by then, and may have had effects, becomes
+     * errored for a person when it comes again.
+     *
+     * @param why what it is stopped for
+     */
+    Future<Void> leave(Duration deadline, String why) {
+        ShardVerticle running = shard;
+        if (running == null) {
+            return halt();
+        }
+        return running.drain()
+                .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
+                .recover(late -> running.giveUp()
+                        .timeout(GIVE_UP_MILLIS, TimeUnit.MILLISECONDS)
+                        .onSuccess(unended -> unended.forEach(event -> condemned.put(event, unended(deadline, why))))
+                        .<Void>mapEmpty()
+                        .otherwiseEmpty())
+                .compose(done -> onContext(() -> {
+                    remember(running);
+                    return running == shard ? halt() : Future.succeededFuture();
+                }));
+    }
+
+    private Cause unended(Duration deadline, String why) {
+        return new Cause(
+                Cause.Kind.INDETERMINATE,
+                "Unended",
+                why + ", and the attempt had not ended after " + deadline.toMillis()
+                        + " ms: its result was dropped, and whether it had effects is not known",
+                "",
+                config.name() + ":Unended");
+    }
+
+    /**
+     * Goes on after {@link #leave}, with what was prepared for it; without it, as {@link #start} does. Succeeds when it reads its
+     * channels again, or does not within some seconds.
+     */
+    Future<Void> resume(@Nullable ShardPlan prepared) {
+        return onContext(() -> rewinding
+                ? drop(prepared) // it starts by itself, when it has been sent back
+                : halt().compose(gone -> onContext(() -> start(prepared)))
+                        .compose(started -> onContext(this::reading)));
+    }
+
+    private Future<Void> reading() {
+        ShardVerticle running = shard;
+        return running == null ? Future.succeededFuture() : running.reading(READING);
     }
 
     /**
@@ -327,44 +399,19 @@ final class SubscriptionHost {
                 config.name() + ":BlockedEventLoop");
     }
 
-    /** A loop of the plugin that is stuck does not answer: then the next one is tried. */
-    private Future<String> deploy(
-            Function<Consumer<String>, ShardVerticle> maker, Vertx vertx, ClassLoader loader, long current, int tries) {
-        Promise<String> answered = Promise.promise();
-        ShardVerticle verticle = maker.apply(id -> context.runOnContext(now -> answered.tryComplete(id)));
-        latest = verticle;
-        vertx.deployVerticle(verticle, new DeploymentOptions().setClassLoader(loader))
-                .onFailure(failure -> context.runOnContext(now -> answered.tryFail(failure)));
-        context.owner().setTimer(DEPLOY_MILLIS, id -> answered.tryFail(new LoopsStuckException()));
-        return answered.future()
-                .compose(id -> {
-                    if (current != run) {
-                        verticle.abandon();
-                        return vertx.undeploy(id).map(id);
-                    }
-                    shard = verticle;
-                    deployment = id;
-                    state = "running";
-                    held = "";
-                    runningSinceNanos = System.nanoTime();
-                    return Future.succeededFuture(id);
-                })
-                .recover(failure -> {
-                    verticle.abandon();
-                    return tries > 1 && current == run
-                            ? deploy(maker, vertx, loader, current, tries - 1)
-                            : Future.failedFuture(failure);
-                });
-    }
-
     private Future<Void> failedToStart(long current, Throwable failure) {
+        if (failure instanceof ShardMaker.LoopsStuckException && current == run) {
+            return startElsewhere(current);
+        }
+        if (current == run) {
+            drop(plan);
+            plan = null;
+        }
         if (failure instanceof StoreFailedException) {
             return Future.failedFuture(failure);
         }
         if (current == run && failure instanceof OrderChangedException) {
             hold("order-changed", String.valueOf(failure.getMessage()));
-        } else if (current == run && failure instanceof LoopsStuckException) {
-            return startElsewhere(current);
         } else if (current == run) {
             hold("failed", String.valueOf(failure.getMessage()));
             restartLater(current);
@@ -375,9 +422,11 @@ final class SubscriptionHost {
     /** No loop of the plugin answers: it gets others, a few times. */
     private Future<Void> startElsewhere(long current) {
         ShardPlan stuck = plan;
+        plan = null;
         if (stuck == null) {
             return Future.succeededFuture();
         }
+        drop(stuck);
         ProcessorComponent processor = stuck.processor();
         Promise<Boolean> replacing = Promise.promise();
         new Thread(
@@ -447,29 +496,9 @@ final class SubscriptionHost {
         held = now;
     }
 
-    private Future<Void> undeploy(@Nullable ShardPlan of, @Nullable String id) {
-        if (of == null || id == null) {
-            return Future.succeededFuture();
-        }
-        Future<Void> gone = of.processor()
-                .vertx()
-                .undeploy(id)
-                .timeout(DEPLOY_MILLIS, TimeUnit.MILLISECONDS)
-                .otherwiseEmpty();
-        return gone.eventually(() -> ComponentClosing.close(of));
-    }
-
     private <T> Future<T> onContext(java.util.function.Supplier<Future<T>> task) {
         Promise<T> done = Promise.promise();
         context.runOnContext(now -> task.get().onComplete(done));
         return done.future();
-    }
-
-    private static final class LoopsStuckException extends RuntimeException {
-        private static final long serialVersionUID = 1;
-
-        LoopsStuckException() {
-            super("no event loop of the plugin answers");
-        }
     }
 }

@@ -1,0 +1,211 @@
+package io.sidetrack.kernel.lifecycle.plugin;
+
+import io.sidetrack.kernel.channel.ConfiguredTopology;
+import io.sidetrack.kernel.lifecycle.SystemEvents;
+import io.sidetrack.kernel.lifecycle.subscription.Exchange;
+import io.sidetrack.kernel.lifecycle.subscription.HostedSubscriptions;
+import io.sidetrack.kernel.plugin.PluginChange;
+import io.sidetrack.kernel.plugin.PluginFailure;
+import io.sidetrack.kernel.plugin.PluginSet;
+import io.sidetrack.kernel.plugin.PluginStep;
+import io.sidetrack.kernel.store.AuditStore;
+import io.vertx.core.Future;
+import io.vertx.core.json.JsonObject;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes what runs what lies in the drop folder, while the node runs.
+ *
+ * <p><b>A step.</b> What is to come is loaded, checked and started beside what runs, with the components that subscriptions name;
+ * up to here a failure changes nothing. Then the subscriptions that are concerned let what is under way end and stop, adapters
+ * close their sources and connections, components come from what has come, and the subscriptions go on under a new fence.
+ * What has left is stopped last. Steps are done one after the other, the next one after a new look into the folder, and each is an
+ * audit entry and an event.
+ *
+ * <p><b>Crash.</b> Nothing of a step is kept but the folder itself and what subscriptions keep anyway: a node that dies in the
+ * middle starts with what then lies in the folder, as after any crash.
+ *
+ * <p><b>Life.</b> Made; {@link #start} begins to look; {@link #close} lets the step under way end. <b>Threading.</b> Steps run on a
+ * thread of its own, which may block.
+ */
+public final class PluginLife {
+    private static final Logger LOG = LoggerFactory.getLogger(PluginLife.class);
+    private static final String FOLDER = "plugins folder";
+    private static final Duration LOOK = Duration.ofMillis(500);
+    private static final Duration LATE = Duration.ofSeconds(30);
+
+    private final PluginSet plugins;
+    private final ConfiguredTopology topology;
+    private final HostedSubscriptions subscriptions;
+    private final AuditStore audit;
+    private final SystemEvents events;
+    private final Duration drain;
+    private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
+        Thread made = new Thread(task, "sidetrack-plugin-life");
+        made.setDaemon(true);
+        return made;
+    });
+
+    /** @param drain how long a step waits for what is under way */
+    public PluginLife(
+            PluginSet plugins,
+            ConfiguredTopology topology,
+            HostedSubscriptions subscriptions,
+            AuditStore audit,
+            SystemEvents events,
+            Duration drain) {
+        this.plugins = plugins;
+        this.topology = topology;
+        this.subscriptions = subscriptions;
+        this.audit = audit;
+        this.events = events;
+        this.drain = drain;
+    }
+
+    /** Begins to look into the folder. */
+    public void start() {
+        thread.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    /** Begins no further step; succeeds when the one under way has ended. */
+    public Future<Void> close() {
+        thread.shutdown();
+        return Future.fromCompletionStage(CompletableFuture.runAsync(
+                () -> {
+                    try {
+                        if (!thread.awaitTermination(drain.plus(LATE).toMillis(), TimeUnit.MILLISECONDS)) {
+                            LOG.warn("a step of a plugin's life is still under way");
+                        }
+                    } catch (InterruptedException e) {
+                        Thread.currentThread().interrupt();
+                    }
+                },
+                task -> new Thread(task, "sidetrack-plugin-life-end").start()));
+    }
+
+    private void look() {
+        try {
+            Optional<PluginStep> step = plugins.pending();
+            while (step.isPresent() && !thread.isShutdown()) {
+                take(step.get());
+                step = plugins.pending();
+            }
+        } catch (RuntimeException | Error e) {
+            LOG.error("looking into the plugins folder failed; the next look follows", e);
+        }
+    }
+
+    private void take(PluginStep step) {
+        try {
+            PluginChange change = plugins.prepare(step);
+            Map<String, Duration> pauses;
+            try {
+                pauses = change(change);
+            } catch (Exchange.RefusedException e) {
+                change.undo();
+                throw e;
+            }
+            change.finish();
+            done(step, pauses);
+        } catch (PluginFailure | Exchange.RefusedException e) {
+            refused(step, String.valueOf(e.getMessage()));
+        }
+    }
+
+    private Map<String, Duration> change(PluginChange change) throws Exchange.RefusedException {
+        Set<String> adapters = change.adapters();
+        Set<String> running = answer(change.step(), subscriptions.running(), Set.of());
+        Exchange exchange = subscriptions.prepare(change, topology.channelsOf(adapters), running);
+        return answer(
+                change.step(),
+                subscriptions.exchange(
+                        exchange,
+                        drain,
+                        () -> topology.release(adapters)
+                                .map(released -> {
+                                    change.apply();
+                                    return released;
+                                })
+                                .compose(applied -> topology.resume(adapters))),
+                Map.of());
+    }
+
+    private void done(PluginStep step, Map<String, Duration> pauses) {
+        long longest =
+                pauses.values().stream().mapToLong(Duration::toMillis).max().orElse(0);
+        String kind = name(step);
+        LOG.info(
+                "plugin {} {}: {} → {}; its subscriptions stood for {} ms",
+                step.id(),
+                kind,
+                step.from().isEmpty() ? "none" : step.from(),
+                step.to().isEmpty() ? "none" : step.to(),
+                longest);
+        record("plugin-" + kind, step, detail(step).put("pauseMillis", longest));
+        if (step.kind() == PluginStep.Kind.STARTED) {
+            events.pluginStarted(step.id(), step.to());
+        } else {
+            events.pluginChanged(step.id(), kind, step.from(), step.to(), longest, FOLDER);
+        }
+    }
+
+    private void refused(PluginStep step, String problem) {
+        plugins.refuse(step, problem);
+        record("plugin-refused", step, detail(step).put("step", name(step)).put("problem", problem));
+        if (step.from().isEmpty()) {
+            events.pluginFailed(step.id(), problem);
+        } else {
+            events.pluginRefused(step.id(), name(step), step.from(), step.to(), problem, FOLDER);
+        }
+    }
+
+    private static JsonObject detail(PluginStep step) {
+        return new JsonObject()
+                .put("from", step.from())
+                .put("to", step.to())
+                .put("jar", step.jar())
+                .put("sha256", step.sha256());
+    }
+
+    private void record(String action, PluginStep step, JsonObject detail) {
+        audit.record(FOLDER, action, step.id(), detail)
+                .onFailure(failure ->
+                        LOG.warn("plugin {}: {} has no audit entry: {}", step.id(), action, failure.toString()));
+    }
+
+    private static String name(PluginStep step) {
+        return step.kind().name().toLowerCase(Locale.ROOT);
+    }
+
+    /**
+     * What comes of a future, or {@code otherwise} where it fails. Its parts have deadlines of their own, so it is waited for however
+     * long it takes: to stop what leaves while somebody uses it would cost more than a late step.
+     */
+    private static <T> T answer(PluginStep step, Future<T> future, T otherwise) {
+        while (true) {
+            try {
+                return future.toCompletionStage().toCompletableFuture().get(LATE.toMillis(), TimeUnit.MILLISECONDS);
+            } catch (TimeoutException e) {
+                LOG.warn("plugin {}: a step takes long: {}", step.id(), step);
+            } catch (ExecutionException e) {
+                LOG.warn("plugin {}: a step did not end cleanly: {}", step.id(), step, e);
+                return otherwise;
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return otherwise;
+            }
+        }
+    }
+}

@@ -1,0 +1,56 @@
+package io.sidetrack.kernel.plugin;
+
+import io.sidetrack.kernel.plugin.Components.PluginInfo;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A plugin as it stands: what was read of it, and what was loaded and started where that went well. Immutable.
+ *
+ * @param loaded its classes, where they are loaded
+ * @param started what runs, where it runs
+ * @param problem why it failed, or {@code null}
+ * @param against the plugins that it names as dependencies, each with the digest of the one that ran then, empty where none did
+ * @param refusal why another jar does not run in its place, or {@code null}
+ */
+record Member(
+        Candidate candidate,
+        ContributionList contributions,
+        @Nullable LoadedPlugin loaded,
+        @Nullable StartedPlugin started,
+        String state,
+        @Nullable String problem,
+        Map<String, String> against,
+        @Nullable Refusal refusal) {
+
+    /**
+     * @param sha256 what was refused: it is not tried again
+     * @param against as above, for it
+     */
+    record Refusal(String sha256, Map<String, String> against, String problem) {}
+
+    static Member failed(
+            Candidate candidate, ContributionList contributions, Map<String, String> against, String problem) {
+        return new Member(candidate, contributions, null, null, "failed", problem, against, null);
+    }
+
+    Member stopped() {
+        return new Member(candidate, contributions, null, null, "stopped", null, against, null);
+    }
+
+    Member refusing(@Nullable Refusal now) {
+        return new Member(candidate, contributions, loaded, started, state, problem, against, now);
+    }
+
+    String id() {
+        return candidate.id();
+    }
+
+    boolean isStarted() {
+        return started != null;
+    }
+
+    PluginInfo info() {
+        return candidate.info(state, problem, contributions, refusal == null ? null : refusal.problem());
+    }
+}

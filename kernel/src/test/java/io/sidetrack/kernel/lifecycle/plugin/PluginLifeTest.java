@@ -1,0 +1,262 @@
+package io.sidetrack.kernel.lifecycle.plugin;
+
+import static io.sidetrack.kernel.lifecycle.plugin.LivingNode.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.sidetrack.kernel.plugin.PluginJar;
+import io.sidetrack.kernel.store.AuditStore;
+import io.sidetrack.kernel.store.Status;
+import io.sidetrack.pluginprobe.AdapterProbe;
+import io.sidetrack.pluginprobe.PluginProbe;
+import io.sidetrack.testkit.broker.MemoryLogBroker;
+import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(120)
+class PluginLifeTest {
+    private static final String CONFIG = """
+            channels: {in: {}, out: {}}
+            subscriptions:
+              count: {processor: desk.count, from: [in], to: {out: out}, timeout: 30s, retry: {attempts: 1}}
+            """;
+    private static final Duration DRAIN = Duration.ofSeconds(10);
+    private static final int KEYS = 20;
+
+    @TempDir
+    private Path folder;
+
+    private LivingNode node;
+    private int published;
+
+    @BeforeEach
+    void setUp() throws IOException {
+        Files.createDirectories(LivingNode.dropFolder(folder));
+        PluginProbe.reset();
+    }
+
+    @AfterEach
+    void tearDown() {
+        PluginProbe.openGate();
+        if (node != null) {
+            node.close();
+        }
+    }
+
+    @Nested
+    class A_jar_that_is_dropped {
+        @Test
+        void makes_the_subscription_run_that_names_it() {
+            start(CONFIG, DRAIN);
+            assertThat(node.state("count").state()).isEqualTo("processor-missing");
+            publish(KEYS);
+
+            desk("1.0.0").write(node.drop());
+
+            node.awaitState("count", "running");
+            until("all counted", () -> node.in("out").size() == KEYS);
+            until("told", () -> node.told("desk").contains("io.sidetrack.plugin.started"));
+        }
+
+        @Test
+        void in_place_of_the_one_that_runs_loses_repeats_and_reorders_nothing_under_load() {
+            desk("1.0.0").write(LivingNode.dropFolder(folder));
+            start(CONFIG, DRAIN);
+            for (int version = 1; version <= 3; version++) {
+                publish(500);
+                desk("1." + version + ".0").write(node.drop());
+                String now = "1." + version + ".0";
+                until("a result of " + now, () -> {
+                    publish(20);
+                    return node.in("out").stream()
+                            .anyMatch(out -> out.getString("version").equals(now));
+                });
+            }
+            until("all counted", () -> node.in("out").size() == published);
+
+            assertCounted();
+            assertThat(versions()).containsExactly("1.0.0", "1.1.0", "1.2.0", "1.3.0");
+            assertThat(node.state("count").failed()).isZero();
+            assertThat(node.audit().stream()
+                            .filter(entry -> entry.action().equals("plugin-replaced"))
+                            .toList())
+                    .extracting(AuditStore.Entry::by, AuditStore.Entry::target)
+                    .hasSize(3)
+                    .containsOnly(org.assertj.core.groups.Tuple.tuple("plugins folder", "desk"));
+            assertThat(node.told("desk"))
+                    .containsOnly("io.sidetrack.plugin.replaced")
+                    .hasSize(3);
+            assertThat(PluginProbe.notes()).containsExactly("closed 1.0.0", "closed 1.1.0", "closed 1.2.0");
+        }
+
+        @Test
+        void without_the_processor_that_a_subscription_names_is_refused_and_the_old_one_goes_on() {
+            desk("1.0.0").write(LivingNode.dropFolder(folder));
+            start(CONFIG, DRAIN);
+
+            PluginJar.of("desk").version("2.0.0").write(node.drop());
+
+            until("refused", () -> node.plugin("desk").refusal() != null);
+            assertThat(node.plugin("desk").refusal())
+                    .contains("subscription 'count' could not go on with it", "processor desk.count");
+            assertThat(node.plugin("desk").version()).isEqualTo("1.0.0");
+            publish(KEYS);
+            until("all counted", () -> node.in("out").size() == KEYS);
+            assertThat(versions()).containsExactly("1.0.0");
+            until("told", () -> node.told("desk").contains("io.sidetrack.plugin.refused"));
+            until(
+                    "in the audit",
+                    () -> node.audit().stream().anyMatch(entry -> entry.action().equals("plugin-refused")));
+        }
+    }
+
+    @Nested
+    class An_attempt_that_does_not_end {
+        @Test
+        void is_given_up_at_the_deadline_and_its_event_waits_for_a_person_while_others_go_on() {
+            desk("1.0.0").write(LivingNode.dropFolder(folder));
+            start(CONFIG, Duration.ofMillis(300));
+            node.publish("in", "stuck", "k1", new JsonObject().put("n", -1).put("stuck", true));
+            until("in it", () -> PluginProbe.notes().contains("stuck in 1.0.0"));
+            node.publish("in", "behind", "k1", new JsonObject().put("n", -2));
+
+            desk("1.1.0").write(node.drop());
+            node.awaitVersion("desk", "1.1.0");
+            publish(KEYS);
+
+            until("others counted", () -> node.in("out").size() == KEYS - 1);
+            assertThat(node.errors()).singleElement().satisfies(errored -> {
+                assertThat(errored.status()).isEqualTo(Status.INDETERMINATE);
+                assertThat(errored.cause().message())
+                        .contains("plugin 'desk' was replaced", "whether it had effects is not known");
+            });
+            assertThat(node.in("out")).noneMatch(out -> out.getString("key").equals("k1"));
+            assertThat(PluginProbe.notes()).doesNotContain("stuck in 1.1.0");
+        }
+    }
+
+    @Nested
+    class A_jar_that_is_removed {
+        @Test
+        void leaves_its_subscription_waiting_and_nothing_is_lost_until_it_is_back() throws Exception {
+            Path jar = desk("1.0.0").write(LivingNode.dropFolder(folder));
+            start(CONFIG, DRAIN);
+            publish(500);
+
+            Files.delete(jar);
+            node.awaitState("count", "processor-missing");
+            publish(500);
+            assertThat(node.plugins().plugins()).isEmpty();
+            desk("1.1.0").write(node.drop());
+
+            until("all counted", () -> node.in("out").size() == published);
+            assertCounted();
+        }
+    }
+
+    @Nested
+    class An_adapter {
+        private final MemoryLogBroker broker = MemoryLogBroker.creating(2);
+
+        @Test
+        void is_replaced_with_its_sources_and_sinks_under_load() {
+            AdapterProbe.set(broker.adapter());
+            adapter("1.0.0").write(LivingNode.dropFolder(folder));
+            desk("1.0.0").write(LivingNode.dropFolder(folder));
+            start("""
+                    brokers: {main: {adapter: probe}}
+                    channels: {in: {broker: main, address: in}, out: {}}
+                    subscriptions:
+                      count: {processor: desk.count, from: [in], to: {out: out}, retry: {attempts: 1}}
+                    """, DRAIN);
+            publish(500);
+            adapter("1.1.0").write(node.drop());
+            until("replaced", () -> {
+                publish(20);
+                return PluginProbe.notes().contains("closed adapter 1.0.0");
+            });
+            publish(500);
+
+            until("all counted", () -> node.in("out").size() >= published);
+            assertCounted();
+            assertThat(node.plugin("adapter").version()).isEqualTo("1.1.0");
+        }
+
+        private PluginJar adapter(String version) {
+            return PluginJar.of("adapter")
+                    .version(version)
+                    .contribute(
+                            "add.brokerAdapter(\"probe\", List.of(), () -> io.sidetrack.pluginprobe.AdapterProbe.get());")
+                    .members("@Override public Future<Void> close() { PluginProbe.note(\"closed adapter " + version
+                            + "\"); return super.close(); }");
+        }
+    }
+
+    private void start(String yaml, Duration drain) {
+        node = LivingNode.start(folder, yaml, drain);
+    }
+
+    private void publish(int events) {
+        for (int i = 0; i < events; i++) {
+            int n = published++;
+            node.publish("in", "e" + n, "k" + n % KEYS, new JsonObject().put("n", n));
+        }
+    }
+
+    /** Each key has its events once, in order, and its state has counted them. */
+    private void assertCounted() {
+        Map<String, Integer> counts = new HashMap<>();
+        for (JsonObject out : node.in("out")) {
+            String key = out.getString("key");
+            int count = counts.merge(key, 1, Integer::sum);
+            assertThat(out.getInteger("count")).as("count of %s", out).isEqualTo(count);
+            assertThat("k" + out.getInteger("n") % KEYS).isEqualTo(key);
+            assertThat(out.getInteger("n") / KEYS).as("order of %s", out).isEqualTo(count - 1);
+        }
+        assertThat(counts.values().stream().mapToInt(Integer::intValue).sum()).isEqualTo(published);
+    }
+
+    private TreeSet<String> versions() {
+        TreeSet<String> versions = new TreeSet<>();
+        node.in("out").forEach(out -> versions.add(out.getString("version")));
+        return versions;
+    }
+
+    /** Counts the events of a key in its state; one that says so never ends. */
+    private static PluginJar desk(String version) {
+        return PluginJar.of("desk")
+                .version(version)
+                .contribute("""
+                add.processor("count", () -> call -> {
+                    JsonObject data = call.json();
+                    if (data.getBoolean("stuck", false)) {
+                        PluginProbe.note("stuck in %1$s");
+                        return Promise.<Result>promise().future();
+                    }
+                    int count = call.stateJson().getInteger("count", 0) + 1;
+                    return Result.done()
+                        .state(new JsonObject().put("count", count))
+                        .emit("out", "counted", new JsonObject().put("key", call.key()).put("n", data.getInteger("n"))
+                            .put("count", count).put("version", "%1$s"))
+                        .future();
+                });
+                """.formatted(version))
+                .members("""
+                @Override public Future<Void> close() {
+                    PluginProbe.note("closed %s");
+                    return super.close();
+                }
+                """.formatted(version));
+    }
+}
