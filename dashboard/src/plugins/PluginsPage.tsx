@@ -1,6 +1,7 @@
+import { Button, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { createColumnHelper } from '@tanstack/react-table';
-import { useMemo } from 'react';
+import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { pluginsQuery } from '../api/queries';
 import type { Plugin } from '../api/types';
@@ -10,6 +11,11 @@ import { Foreign } from '../parts/Foreign';
 import { ListPage } from '../parts/ListPage';
 import { LongText } from '../parts/LongText';
 import { StateMark } from '../parts/StateMark';
+import { visible } from '../parts/visible';
+import { useSession } from '../session/SessionContext';
+import { InstallPlugin } from './InstallPlugin';
+import { StepDialog } from './StepDialog';
+import { stepsOf } from './steps';
 import classes from './PluginsPage.module.css';
 
 const column = createColumnHelper<Plugin>();
@@ -17,6 +23,8 @@ const column = createColumnHelper<Plugin>();
 export function PluginsPage() {
   const { t } = useTranslation();
   const query = useQuery({ ...pluginsQuery, refetchInterval: 5000 });
+  const steers = useSession().session.role === 'admin';
+  const [steered, setSteered] = useState<Plugin | null>(null);
   const columns = useMemo(
     () => [
       column.accessor('id', {
@@ -79,8 +87,28 @@ export function PluginsPage() {
           </span>
         ),
       }),
+      ...(steers
+        ? [
+            column.display({
+              id: 'action',
+              header: () => <VisuallyHidden>{t('plugins.action')}</VisuallyHidden>,
+              meta: { align: 'right' },
+              cell: ({ row: { original } }) =>
+                stepsOf(original).length > 0 && (
+                  <Button
+                    variant="default"
+                    size="compact-xs"
+                    onClick={() => setSteered(original)}
+                    aria-label={t('plugins.steps', { name: visible(original.id) })}
+                  >
+                    {t('plugins.steer')}
+                  </Button>
+                ),
+            }),
+          ]
+        : []),
     ],
-    [t],
+    [t, steers],
   );
   return (
     <ListPage
@@ -88,15 +116,19 @@ export function PluginsPage() {
       lead={t('plugins.lead')}
       query={query}
       items={query.data}
+      above={steers && <InstallPlugin />}
       empty={<EmptyState title={t('plugins.empty')} hint={t('plugins.emptyHint')} />}
     >
       {(items) => (
-        <DataTable
-          label={t('nav.plugins')}
-          rows={items}
-          columns={columns}
-          keyOf={({ id, jar }) => `${id} ${jar}`}
-        />
+        <>
+          <DataTable
+            label={t('nav.plugins')}
+            rows={items}
+            columns={columns}
+            keyOf={({ id, jar }) => `${id} ${jar}`}
+          />
+          <StepDialog key={steered?.id} plugin={steered} onClose={() => setSteered(null)} />
+        </>
       )}
     </ListPage>
   );

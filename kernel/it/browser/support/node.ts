@@ -111,6 +111,12 @@ export class Node {
     rmSync(this.home, { recursive: true, force: true });
   }
 
+  /** The jar of a sample, as the distribution has it. */
+  sample(name: string): string {
+    const jar = readdirSync(join(dist, 'samples')).find((file) => file.includes(`sample-${name}`));
+    return join(dist, 'samples', String(jar));
+  }
+
   adminToken(): string {
     return readFileSync(join(this.home, 'data/admin-token'), 'utf8').trim();
   }
@@ -167,7 +173,9 @@ export class Node {
 
   private launch(...args: string[]): void {
     const log = openSync(join(this.home, 'output.txt'), 'a');
-    this.process = spawn(join(this.home, 'bin/sidetrack'), args, { stdio: ['ignore', log, log] });
+    // a node that lives for seconds: compiling for long would only take the processor
+    const env = { SIDETRACK_OPTS: '-XX:TieredStopAtLevel=1', ...process.env };
+    this.process = spawn(join(this.home, 'bin/sidetrack'), args, { env, stdio: ['ignore', log, log] });
     closeSync(log);
   }
 

@@ -115,6 +115,7 @@ public final class Node {
         HostedSubscriptions subscriptions = openSubscriptions(vertx, config, store, topology, plugins, events);
         openPruning(vertx, config, store);
         NodeMetrics metrics = openMetrics(subscriptions);
+        PluginLife life = openPluginLife(data, plugins, topology, subscriptions, store, events);
         AdminServices services = new AdminServices(
                 topology,
                 store.channels(),
@@ -123,13 +124,14 @@ public final class Node {
                 new ResolutionService(store.errors(), subscriptions),
                 subscriptions,
                 plugins,
+                life,
                 state,
                 openAccess(store, data),
                 store.answers(),
                 metrics::scrape);
         serve(vertx, contract, services, http(config), data);
         plugins.plugins().forEach(plugin -> tell(events, plugin));
-        openPluginLife(plugins, topology, subscriptions, store, events);
+        life.start();
         state.release("node");
         LOG.info(
                 "ready at {} with {} subscriptions and {} plugins; the admin token is in {}",
@@ -214,15 +216,17 @@ public final class Node {
         return subscriptions;
     }
 
-    private void openPluginLife(
+    private PluginLife openPluginLife(
+            DataFolder data,
             PluginSet plugins,
             ConfiguredTopology topology,
             HostedSubscriptions subscriptions,
             Store store,
             SystemEvents events) {
-        PluginLife life = new PluginLife(plugins, topology, subscriptions, store.audit(), events, CLOSE);
+        PluginLife life =
+                new PluginLife(plugins, topology, subscriptions, store.audit(), events, data.emptied("uploads"), CLOSE);
         started.add("plugin life", CLOSE.multipliedBy(4), life::close);
-        life.start();
+        return life;
     }
 
     private void openPruning(Vertx vertx, NodeConfig config, Store store) {

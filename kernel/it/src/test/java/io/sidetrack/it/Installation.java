@@ -21,6 +21,8 @@ import java.util.stream.Stream;
 public final class Installation {
     private static final Path DIST = Path.of(Objects.requireNonNull(System.getProperty("sidetrack.dist")));
     private static final int COMMAND_SECONDS = 60;
+    /** Nodes of tests live for seconds: most of their CPU would go into compiling what never pays. */
+    private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1";
 
     private final Path home;
     private final List<String> prefix = new ArrayList<>();
@@ -197,6 +199,7 @@ public final class Installation {
         line.add(home.resolve("bin/sidetrack").toString());
         line.addAll(List.of(command));
         ProcessBuilder builder = new ProcessBuilder(line).directory(home.toFile());
+        builder.environment().putIfAbsent("SIDETRACK_OPTS", SHORT_LIVED);
         if (javaHome != null) {
             builder.environment().put("JAVA_HOME", javaHome.toString());
         }

@@ -15,6 +15,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -128,6 +129,37 @@ class PluginReplacementIT {
             node.await("done with everything", 60, () -> isDone(rest));
             assertCounted(rest);
         }
+    }
+
+    @Test
+    void people_install_roll_back_stop_start_and_remove_it_by_command() throws Exception {
+        Installation installation = Installation.in(folder).config(CONFIG);
+        try (SidetrackProcess node = installation.run()) {
+            Rest rest = node.rest();
+            publish(rest);
+            assertThat(plugin(installation, "install", jar(1).toString())).isEqualTo("Plugin desk 1.1.0 is started.");
+            node.await("done with the first", 30, () -> isDone(rest));
+            assertThat(plugin(installation, "install", jar(2).toString())).isEqualTo("Plugin desk 1.2.0 is started.");
+            assertThat(plugin(installation, "rollback", "desk")).isEqualTo("Plugin desk 1.1.0 is started.");
+            assertThat(plugin(installation, "stop", "desk")).isEqualTo("Plugin desk 1.1.0 is stopped.");
+            assertThat(state(rest)).isEqualTo("processor-missing");
+            publish(rest);
+            Installation.Finished wrong = installation.command("plugin", "reload", "desk");
+            assertThat(wrong.exit()).isEqualTo(1);
+            assertThat(wrong.err()).contains("plugin 'desk' is stopped; start it");
+            assertThat(plugin(installation, "start", "desk")).isEqualTo("Plugin desk 1.1.0 is started.");
+            node.await("done with everything", 30, () -> isDone(rest));
+            assertCounted(rest);
+            assertThat(plugin(installation, "remove", "desk")).isEqualTo("Plugin desk is stopped and its jar is gone.");
+            assertThat(installation.home().resolve("plugins/desk.jar")).doesNotExist();
+        }
+    }
+
+    private static String plugin(Installation installation, String... command) throws InterruptedException {
+        String[] line = Stream.concat(Stream.of("plugin"), Stream.of(command)).toArray(String[]::new);
+        Installation.Finished finished = installation.command(line);
+        assertThat(finished.exit()).as(finished.err()).isZero();
+        return finished.out().strip();
     }
 
     private Path jar(int version) {

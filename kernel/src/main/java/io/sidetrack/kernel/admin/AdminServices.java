@@ -3,6 +3,7 @@ package io.sidetrack.kernel.admin;
 import io.sidetrack.kernel.access.Access;
 import io.sidetrack.kernel.channel.Topology;
 import io.sidetrack.kernel.lifecycle.NodeStatus;
+import io.sidetrack.kernel.lifecycle.Plugins;
 import io.sidetrack.kernel.lifecycle.Subscriptions;
 import io.sidetrack.kernel.plugin.Components;
 import io.sidetrack.kernel.siding.Resolutions;
@@ -26,6 +27,7 @@ public record AdminServices(
         Resolutions resolutions,
         Subscriptions subscriptions,
         Components components,
+        Plugins plugins,
         NodeStatus node,
         Access access,
         AnswerStore answers,

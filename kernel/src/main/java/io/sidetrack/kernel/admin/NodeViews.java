@@ -1,8 +1,6 @@
 package io.sidetrack.kernel.admin;
 
 import io.sidetrack.kernel.lifecycle.NodeStatus;
-import io.sidetrack.kernel.plugin.Components;
-import io.sidetrack.kernel.plugin.Components.PluginInfo;
 import io.sidetrack.kernel.store.AuditStore;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonArray;
@@ -12,22 +10,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
-/** The node itself: version and uptime, health, its plugins, and who did what. */
+/** The node itself: version and uptime, health, and who did what. */
 final class NodeViews {
     private final NodeStatus node;
-    private final Components components;
     private final AuditStore audit;
 
-    NodeViews(NodeStatus node, Components components, AuditStore audit) {
+    NodeViews(NodeStatus node, AuditStore audit) {
         this.node = node;
-        this.components = components;
         this.audit = audit;
     }
 
     Map<String, Operation> operations() {
         return Map.of(
-                "listPlugins",
-                ask -> Future.succeededFuture(Reply.items(components.plugins(), NodeViews::plugin)),
                 "listAudit",
                 ask -> ask.page(audit::list).map(page -> Reply.page(page.items(), page.cursor(), NodeViews::entry)),
                 "getNode",
@@ -56,22 +50,6 @@ final class NodeViews {
                         "uptimeSeconds",
                         Duration.between(node.startedAt(), Instant.now()).toSeconds())
                 .put("notReady", new JsonArray(node.notReady()));
-    }
-
-    private static JsonObject plugin(PluginInfo plugin) {
-        return new JsonObject()
-                .put("id", plugin.id())
-                .put("version", plugin.version())
-                .put("provider", plugin.provider())
-                .put("description", plugin.description())
-                .put("state", plugin.state())
-                .put("problem", plugin.problem())
-                .put("refusal", plugin.refusal())
-                .put("jar", plugin.jar())
-                .put("sha256", plugin.sha256())
-                .put("processors", new JsonArray(plugin.processors()))
-                .put("errorHandlers", new JsonArray(plugin.errorHandlers()))
-                .put("brokerAdapters", new JsonArray(plugin.brokerAdapters()));
     }
 
     private static JsonObject entry(AuditStore.Entry entry) {

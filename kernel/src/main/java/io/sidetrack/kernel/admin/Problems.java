@@ -2,6 +2,7 @@ package io.sidetrack.kernel.admin;
 
 import io.sidetrack.api.event.InvalidEventException;
 import io.sidetrack.kernel.access.AccessException;
+import io.sidetrack.kernel.plugin.PluginException;
 import io.sidetrack.kernel.siding.ResolutionException;
 import io.sidetrack.kernel.store.ChannelException;
 import io.sidetrack.kernel.store.StoreFailedException;
@@ -77,6 +78,9 @@ final class Problems {
         if (failure instanceof SubscriptionException refused) {
             return ofSubscription(refused);
         }
+        if (failure instanceof PluginException refused) {
+            return ofPlugin(refused);
+        }
         if (failure instanceof AccessException refused) {
             return ofAccess(refused);
         }
@@ -134,6 +138,15 @@ final class Problems {
         };
         ProblemException problem = type.because(refused.getMessage());
         return refused.version().isEmpty() ? problem : problem.header("ETag", '"' + refused.version() + '"');
+    }
+
+    private static ProblemException ofPlugin(PluginException refused) {
+        ProblemType type = switch (refused.reason()) {
+            case UNKNOWN -> ProblemType.UNKNOWN_PLUGIN;
+            case STATE -> ProblemType.PLUGIN_STATE;
+            case REFUSED -> ProblemType.PLUGIN_REFUSED;
+        };
+        return type.because(refused.getMessage());
     }
 
     private static ProblemException ofAccess(AccessException refused) {

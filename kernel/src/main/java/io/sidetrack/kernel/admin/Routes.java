@@ -52,7 +52,7 @@ final class Routes {
         this.answers = new Answers(vertx, deadline);
         this.bodies = new Bodies(http.maxBody());
         this.idempotent = new IdempotentRequests(services.answers(), answers, System::currentTimeMillis);
-        NodeViews node = new NodeViews(services.node(), services.components(), services.audit());
+        NodeViews node = new NodeViews(services.node(), services.audit());
         checked.putAll(new Channels(services.topology(), services.channels()).operations());
         checked.putAll(new Brokers(services.topology(), services.components()).operations());
         checked.putAll(new SubscriptionStates(services.subscriptions()).operations());
@@ -60,6 +60,7 @@ final class Routes {
         checked.putAll(new Decisions(services.errors(), services.resolutions()).operations());
         checked.putAll(new Sidings(services.errors()).operations());
         checked.putAll(node.operations());
+        checked.putAll(new PluginAdmin(services.components(), services.plugins()).operations());
         checked.putAll(new Tokens(services.access()).operations());
         checked.putAll(new Login(services.access(), services.audit(), attempts).operations());
         raw.put("getContract", answers.raw(request -> text("application/yaml", contract.file())));
@@ -74,6 +75,10 @@ final class Routes {
                 "publishEvents",
                 answers.unbounded(
                         new Publishing(services.topology(), services.node(), bodies, answers, idempotent)::publish));
+        raw.put(
+                "installPlugin",
+                answers.unbounded(
+                        new PluginUpload(vertx, services.plugins(), idempotent, PluginUpload.LIMIT)::install));
         Streams open = new Streams(services.access(), heartbeat);
         raw.put(
                 "readEvents",

@@ -6,6 +6,7 @@ import io.sidetrack.api.event.ExactJson;
 import io.vertx.core.json.DecodeException;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -17,6 +18,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -49,6 +51,15 @@ final class NodeClient {
 
     Answer post(String path, String contentType, String body, Map<String, String> headers) {
         return accepted(tryPost(path, contentType, body, headers));
+    }
+
+    Answer postFile(String path, String contentType, Path file) {
+        try {
+            return accepted(
+                    send(request(path).POST(BodyPublishers.ofFile(file)).setHeader("Content-Type", contentType)));
+        } catch (FileNotFoundException e) {
+            throw new CommandFailed("file " + file + " cannot be read: " + e.getMessage());
+        }
     }
 
     Answer delete(String path) {

@@ -8,14 +8,24 @@ import picocli.CommandLine.Spec;
 /** {@code plugin …}. */
 @Command(
         name = "plugin",
-        description = "Shows the plugins of a running node, and begins new ones.",
-        subcommands = {PluginNew.class, PluginList.class})
+        description = "Shows and steers the plugins of a running node, and begins new ones.",
+        subcommands = {
+            PluginNew.class,
+            PluginList.class,
+            PluginInstall.class,
+            PluginSteered.Start.class,
+            PluginSteered.Stop.class,
+            PluginSteered.Reload.class,
+            PluginSteered.RollBack.class,
+            PluginRemove.class
+        })
 final class PluginCommand implements Runnable {
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Missing a command: new or list");
+        throw new ParameterException(
+                spec.commandLine(), "Missing a command: new, list, install, start, stop, reload, rollback or remove");
     }
 }

@@ -30,7 +30,7 @@ final class PluginList implements Callable<Integer> {
         }
         JsonArray plugins = answer.getJsonArray("items");
         if (plugins.isEmpty()) {
-            out.println("No plugins. Drop their jars into plugins/ and start the node again.");
+            out.println("No plugins. Drop their jars into plugins/, or install one.");
             return 0;
         }
         Text table = Text.table("ID", "VERSION", "STATE", "OFFERS");
@@ -40,6 +40,10 @@ final class PluginList implements Callable<Integer> {
             table.row(plugin.getString("id"), plugin.getString("version"), plugin.getString("state"), offers(plugin));
             if (plugin.getString("problem") != null) {
                 problems.add(plugin.getString("id") + ": " + plugin.getString("problem"));
+            }
+            if (plugin.getString("refusal") != null) {
+                problems.add(plugin.getString("id") + " is not replaced by what lies in the folder: "
+                        + plugin.getString("refusal"));
             }
         }
         out.print(table);

@@ -10,9 +10,21 @@ import org.pf4j.PluginDescriptor;
 record Candidate(PrivateCopy copy, PluginDescriptor descriptor, List<String> bundled) {
 
     static Candidate read(Path dropped, Path privateFolder) throws PluginFailure {
-        PrivateCopy copy = PrivateCopy.take(dropped, privateFolder);
+        return of(PrivateCopy.take(dropped, privateFolder));
+    }
+
+    static Candidate of(PrivateCopy copy) throws PluginFailure {
         DescriptorReader.Described described = DescriptorReader.read(copy.path());
         return new Candidate(copy, described.descriptor(), described.bundled());
+    }
+
+    /** The same under another name in the drop folder. */
+    Candidate named(String name) {
+        return new Candidate(copy.named(name), descriptor, bundled);
+    }
+
+    String version() {
+        return descriptor.getVersion();
     }
 
     String id() {

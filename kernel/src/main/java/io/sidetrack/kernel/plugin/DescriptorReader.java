@@ -1,8 +1,8 @@
 package io.sidetrack.kernel.plugin;
 
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.Reader;
+import java.io.InputStream;
+import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +24,8 @@ final class DescriptorReader {
     /** What every plugin gets from the kernel: a copy in the jar is never used, and tells of a wrong scope. */
     private static final List<String> GIVEN = List.of(
             "io/sidetrack/api/", "io/vertx/core/", "org/pf4j/", "org/slf4j/", "io/cloudevents/CloudEvent.class");
+
+    private static final int MOST_BYTES = 64 << 10;
 
     private DescriptorReader() {}
 
@@ -49,8 +51,12 @@ final class DescriptorReader {
             throw new PluginFailure("is no plugin: there is no plugin.properties at the top of the jar");
         }
         Properties properties = new Properties();
-        try (Reader reader = new InputStreamReader(zip.getInputStream(entry), StandardCharsets.UTF_8)) {
-            properties.load(reader);
+        try (InputStream in = zip.getInputStream(entry)) {
+            byte[] text = in.readNBytes(MOST_BYTES + 1); // what the entry says of its size may be a lie
+            if (text.length > MOST_BYTES) {
+                throw new PluginFailure("has a plugin.properties of more than " + MOST_BYTES + " bytes");
+            }
+            properties.load(new StringReader(new String(text, StandardCharsets.UTF_8)));
         } catch (IllegalArgumentException e) {
             throw new PluginFailure("has a malformed plugin.properties: " + e.getMessage(), e);
         }

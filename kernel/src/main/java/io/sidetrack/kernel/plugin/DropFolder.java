@@ -97,6 +97,17 @@ final class DropFolder {
         return new Content(candidates(holder, refused), refused);
     }
 
+    /** The node has put it there itself: it counts at once. */
+    void hasTaken(Candidate candidate) throws IOException {
+        String name = candidate.copy().name();
+        files.put(name, new Seen(Print.of(folder.resolve(name)), true, candidate, null));
+    }
+
+    /** The node has deleted it itself. */
+    void hasLost(String name) {
+        files.remove(name);
+    }
+
     private Map<String, Path> jars() throws IOException {
         Map<String, Path> jars = new TreeMap<>();
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jar")) {

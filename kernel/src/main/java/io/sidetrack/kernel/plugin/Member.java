@@ -23,6 +23,8 @@ record Member(
         Map<String, String> against,
         @Nullable Refusal refusal) {
 
+    private static final String STOPPED = "stopped";
+
     /**
      * @param sha256 what was refused: it is not tried again
      * @param against as above, for it
@@ -34,8 +36,13 @@ record Member(
         return new Member(candidate, contributions, null, null, "failed", problem, against, null);
     }
 
+    /** A person has stopped it before this node started. */
+    static Member stopped(Candidate candidate, Map<String, String> against) {
+        return new Member(candidate, new ContributionList(), null, null, STOPPED, null, against, null);
+    }
+
     Member stopped() {
-        return new Member(candidate, contributions, null, null, "stopped", null, against, null);
+        return new Member(candidate, contributions, null, null, STOPPED, null, against, null);
     }
 
     Member refusing(@Nullable Refusal now) {
@@ -48,6 +55,15 @@ record Member(
 
     boolean isStarted() {
         return started != null;
+    }
+
+    boolean isStopped() {
+        return state.equals(STOPPED);
+    }
+
+    /** Empty where it does not run. */
+    String runningVersion() {
+        return isStarted() ? candidate.descriptor().getVersion() : "";
     }
 
     PluginInfo info() {

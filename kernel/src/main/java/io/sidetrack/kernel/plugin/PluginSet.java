@@ -1,7 +1,6 @@
 package io.sidetrack.kernel.plugin;
 
 import io.sidetrack.api.config.Option;
-import io.sidetrack.kernel.config.NodeConfig.PluginConfig;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,11 +9,10 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
-import org.pf4j.PluginDependency;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,13 +32,18 @@ public final class PluginSet implements Components, AutoCloseable {
 
     private final PluginSettings settings;
     private final DropFolder folder;
+    private final PluginStarter starter;
+    private final PluginNotes notes;
     private final @Nullable Path temporary;
     private volatile Roster roster = Roster.EMPTY;
+    private DropFolder.Content content = new DropFolder.Content(List.of(), List.of());
     private volatile boolean closed;
 
     private PluginSet(PluginSettings settings, @Nullable Path temporary) {
         this.settings = settings;
         this.folder = new DropFolder(settings.dropFolder(), settings.privateFolder());
+        this.starter = new PluginStarter(settings, temporary != null);
+        this.notes = temporary == null ? PluginNotes.read(settings.privateFolder()) : PluginNotes.NONE;
         this.temporary = temporary;
     }
 
@@ -71,64 +74,15 @@ public final class PluginSet implements Components, AutoCloseable {
      * that came or changed counts when two looks have found it the same; one that was refused is not asked for again until it, or a
      * plugin it needs, is another one.
      */
-    public Optional<PluginStep> pending() {
-        Roster now = roster;
-        DropFolder.Content content = folder.look(now::jar);
-        now = forgetting(now.refusing(content.refused()), content.candidates());
-        roster = now;
-        for (Member member : now.members().values()) {
-            boolean there = content.candidates().stream()
-                    .anyMatch(candidate -> candidate.id().equals(member.id()));
-            if (!there) {
-                return Optional.of(new PluginStep(PluginStep.Kind.REMOVED, member.id(), version(member), null));
-            }
-        }
-        return new StartOrder(content.candidates(), settings.systemVersion())
-                .order().stream()
-                        .map(candidate -> wanted(roster, candidate))
-                        .flatMap(Optional::stream)
-                        .findFirst();
+    public synchronized Optional<PluginStep> pending() {
+        content = folder.look(roster::jar);
+        roster = FolderSteps.forgetting(roster.refusing(content.refused()), content.candidates());
+        return FolderSteps.next(roster, content.candidates(), settings.systemVersion());
     }
 
-    private static Optional<PluginStep> wanted(Roster now, Candidate candidate) {
-        Member member = now.member(candidate.id());
-        if (member == null) {
-            return Optional.of(new PluginStep(PluginStep.Kind.STARTED, candidate.id(), "", candidate));
-        }
-        String sha256 = candidate.copy().sha256();
-        boolean same = sha256.equals(member.candidate().copy().sha256());
-        Member.Refusal refusal = member.refusal();
-        Map<String, String> against = now.against(candidate);
-        if (same
-                ? against.equals(member.against())
-                : refusal != null && sha256.equals(refusal.sha256()) && against.equals(refusal.against())) {
-            return Optional.empty();
-        }
-        return Optional.of(new PluginStep(
-                !member.isStarted()
-                        ? PluginStep.Kind.STARTED
-                        : same ? PluginStep.Kind.RELOADED : PluginStep.Kind.REPLACED,
-                candidate.id(),
-                version(member),
-                candidate));
-    }
-
-    /** What was refused and does not lie there any more is forgotten. */
-    private static Roster forgetting(Roster now, List<Candidate> candidates) {
-        Roster next = now;
-        for (Member member : now.members().values()) {
-            Member.Refusal refusal = member.refusal();
-            if (refusal != null
-                    && candidates.stream()
-                            .noneMatch(candidate -> candidate.copy().sha256().equals(refusal.sha256()))) {
-                next = next.where(member.refusing(null));
-            }
-        }
-        return next;
-    }
-
-    private static String version(Member member) {
-        return member.isStarted() ? member.candidate().descriptor().getVersion() : "";
+    /** The steps that people ask for, given what runs and what the last look has found. */
+    public synchronized AskedSteps asked() {
+        return new AskedSteps(roster, content.candidates(), notes, settings);
     }
 
     /**
@@ -150,11 +104,14 @@ public final class PluginSet implements Components, AutoCloseable {
                 .filter(candidate -> !candidate.id().equals(step.id()))
                 .forEach(coming::add);
         Roster after = before.without(leaving.stream().map(Member::id).toList()).without(List.of(step.id()));
+        if (step.kind() == PluginStep.Kind.STOPPED) {
+            after = after.with(Objects.requireNonNull(before.member(step.id())).stopped());
+        }
         List<Candidate> all = new ArrayList<>(coming);
         after.members().values().forEach(member -> all.add(member.candidate()));
         StartOrder order = new StartOrder(all, settings.systemVersion());
         for (Candidate candidate : coming) {
-            Member member = bringUp(candidate, after, order.problems().get(candidate.id()));
+            Member member = starter.bringUp(candidate, after, order.problems().get(candidate.id()));
             if (member.problem() != null && step.candidate() != null) {
                 new PluginChange(this, step, before, after).undo();
                 throw new PluginFailure(
@@ -166,6 +123,31 @@ public final class PluginSet implements Components, AutoCloseable {
             after = after.with(member);
         }
         return new PluginChange(this, step, before, after);
+    }
+
+    /** Puts what is to run into the drop folder, in place of what has its name there: a restart finds the one or the other, whole. */
+    public synchronized void putIntoFolder(PluginStep step) throws IOException {
+        Candidate candidate = Objects.requireNonNull(step.candidate());
+        candidate.copy().putInto(settings.dropFolder());
+        folder.hasTaken(candidate);
+    }
+
+    /** Takes the jar of a plugin out of the drop folder. */
+    public synchronized void takeFromFolder(PluginStep step) throws IOException {
+        String jar = roster.jar(step.id());
+        if (jar != null) {
+            Files.deleteIfExists(settings.dropFolder().resolve(jar));
+            folder.hasLost(jar);
+        }
+    }
+
+    /** A step is done: what must outlive the node is written down. */
+    public synchronized void done(PluginStep step) {
+        try {
+            notes.done(step);
+        } catch (IOException e) {
+            LOG.warn("plugin {}: a restart will not know that it was {}: {}", step.id(), step.kind(), e.toString());
+        }
     }
 
     /** A step that was not done: the plugin goes on as it was, or is failed where it did not run. It is not asked for again. */
@@ -185,7 +167,7 @@ public final class PluginSet implements Components, AutoCloseable {
             roster = roster.where(
                     member.refusing(new Member.Refusal(step.sha256(), roster.against(candidate), problem)));
         } else {
-            stand(roster.with(failed(candidate, new ContributionList(), roster, problem)));
+            stand(roster.with(starter.failed(candidate, new ContributionList(), roster, problem)));
         }
     }
 
@@ -264,94 +246,31 @@ public final class PluginSet implements Components, AutoCloseable {
     }
 
     private void bringUpAll() {
-        DropFolder.Content content = folder.look(id -> null);
-        content.refused().forEach(info -> complain(info.id(), info.jar(), info.problem()));
+        content = folder.look(id -> null);
+        if (temporary == null) {
+            PrivateCopy.keepOnly(settings.privateFolder(), notes.kept(content.candidates()));
+        }
+        content.refused().forEach(info -> starter.complain(info.id(), info.jar(), info.problem()));
         Roster up = roster.refusing(content.refused());
         StartOrder order = new StartOrder(content.candidates(), settings.systemVersion());
         for (Candidate candidate : order.order()) {
-            up = up.with(bringUp(candidate, up, order.problems().get(candidate.id())));
+            up = up.with(
+                    notes.isStopped(candidate.id())
+                            ? Member.stopped(candidate, up.against(candidate))
+                            : starter.bringUp(candidate, up, order.problems().get(candidate.id())));
         }
         roster = up;
+        noteStarted(up);
     }
 
-    /** Loads and starts a plugin on top of a roster; whatever goes wrong is its problem, and nothing of it is left. */
-    private Member bringUp(Candidate candidate, Roster below, @Nullable String problem) {
-        ContributionList contributions = new ContributionList();
+    private void noteStarted(Roster up) {
         try {
-            if (problem != null) {
-                throw new PluginFailure(problem);
-            }
-            return temporary == null ? start(candidate, below, contributions) : load(candidate, below, contributions);
-        } catch (PluginFailure e) {
-            return failed(candidate, contributions, below, String.valueOf(e.getMessage()));
-        }
-    }
-
-    private Member start(Candidate candidate, Roster below, ContributionList contributions) throws PluginFailure {
-        PluginThreads threads = PluginThreads.open(candidate.id()); // before any of its code is loaded
-        LoadedPlugin plugin = null;
-        try {
-            Member loaded = load(candidate, below, contributions);
-            plugin = loaded.loaded();
-            StartedPlugin started = StartedPlugin.start(java.util.Objects.requireNonNull(plugin), threads, settings);
-            LOG.info(
-                    "plugin {} {} started from {}",
-                    candidate.id(),
-                    candidate.descriptor().getVersion(),
-                    candidate.copy().name());
-            return new Member(candidate, contributions, plugin, started, "started", null, loaded.against(), null);
-        } catch (PluginFailure e) {
-            threads.close(settings.stopDeadline());
-            if (plugin != null) {
-                plugin.close();
-            }
-            throw e;
-        }
-    }
-
-    private Member load(Candidate candidate, Roster below, ContributionList contributions) throws PluginFailure {
-        PluginConfig config = settings.config().get(candidate.id());
-        LoadedPlugin plugin = LoadedPlugin.load(
-                candidate,
-                dependencies(candidate, below),
-                config == null ? Map.of() : config.options(),
-                contributions,
-                settings.startDeadline());
-        for (Member other : below.members().values()) {
-            for (String name : contributions.brokerAdapters.keySet()) {
-                if (other.loaded() != null
-                        && other.contributions().brokerAdapters.containsKey(name)) {
-                    plugin.close();
-                    throw new PluginFailure("contributes broker adapter '" + name + "', which plugin '" + other.id()
-                            + "' contributes too; remove one of the two");
-                }
-            }
-        }
-        return new Member(candidate, contributions, plugin, null, "loaded", null, below.against(candidate), null);
-    }
-
-    private static List<PluginClasses> dependencies(Candidate candidate, Roster below) throws PluginFailure {
-        List<PluginClasses> classes = new ArrayList<>();
-        for (PluginDependency dependency : candidate.descriptor().getDependencies()) {
-            Member other = below.member(dependency.getPluginId());
-            if (other != null && other.loaded() != null) {
-                classes.add(other.loaded().classes());
-            } else if (!dependency.isOptional()) {
-                throw new PluginFailure("needs plugin '" + dependency.getPluginId() + "', which "
-                        + (other == null || other.problem() != null ? "failed" : "is " + other.state()));
-            }
-        }
-        return classes;
-    }
-
-    private Member failed(Candidate candidate, ContributionList contributions, Roster below, String problem) {
-        complain(candidate.id(), candidate.copy().name(), problem);
-        return Member.failed(candidate, contributions, below.against(candidate), problem);
-    }
-
-    private void complain(String id, String jar, @Nullable String problem) {
-        if (temporary == null) {
-            LOG.error("plugin {} ({}): {}", id, jar, problem);
+            notes.started(up.members().values().stream()
+                    .filter(Member::isStarted)
+                    .map(Member::candidate)
+                    .toList());
+        } catch (IOException e) {
+            LOG.warn("what runs now cannot be noted, and not be gone back to: {}", e.toString());
         }
     }
 

@@ -8,7 +8,7 @@ import java.util.Map;
 /**
  * Where plugins come from and how long they may take.
  *
- * @param dropFolder where people put jars; only ever read
+ * @param dropFolder where people put jars; written only where they ask the node to
  * @param privateFolder where the copies lie that are loaded; created when it is missing
  * @param systemVersion the version that {@code plugin.requires} is checked against
  * @param config the options of plugins, by plugin id

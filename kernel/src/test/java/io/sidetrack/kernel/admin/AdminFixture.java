@@ -67,6 +67,7 @@ abstract class AdminFixture {
                 node,
                 node,
                 node,
+                node,
                 access(),
                 grants.answers(),
                 () -> Future.succeededFuture("sidetrack_ready 1.0\n"));

@@ -1,9 +1,11 @@
 package io.sidetrack.kernel.admin;
 
 import io.sidetrack.kernel.lifecycle.NodeStatus;
+import io.sidetrack.kernel.lifecycle.Plugins;
 import io.sidetrack.kernel.lifecycle.RewindRequest;
 import io.sidetrack.kernel.lifecycle.Subscriptions;
 import io.sidetrack.kernel.plugin.Components;
+import io.sidetrack.kernel.plugin.PluginException;
 import io.sidetrack.kernel.store.AuditStore;
 import io.sidetrack.kernel.store.ErrorStore;
 import io.sidetrack.kernel.store.Rewind.Rewound;
@@ -11,6 +13,10 @@ import io.sidetrack.kernel.store.SubscriptionException;
 import io.sidetrack.kernel.store.SubscriptionInfo;
 import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -18,12 +24,24 @@ import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node with one subscription, one plugin that started and one that did not. */
-final class MemoryNode implements NodeStatus, Subscriptions, Components, AuditStore {
+final class MemoryNode implements NodeStatus, Subscriptions, Components, Plugins, AuditStore {
     private static final SubscriptionInfo OLD = new SubscriptionInfo("old", 3, 1, false, Map.of(), 1, 2, 5);
     volatile List<String> notReady = List.of();
     volatile String state = "running";
     volatile long parked = 2;
     final List<String> steered = new CopyOnWriteArrayList<>();
+    final Path uploads = uploadsFolder();
+    volatile PluginException refusal;
+
+    private static Path uploadsFolder() {
+        try {
+            Path folder = Files.createTempDirectory("uploads");
+            folder.toFile().deleteOnExit();
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @Override
     public String version() {
@@ -88,6 +106,54 @@ final class MemoryNode implements NodeStatus, Subscriptions, Components, AuditSt
         return List.of(
                 plugin("trading", "started", null),
                 plugin("broken", "failed", "contributes two processors named 'place-trade'"));
+    }
+
+    @Override
+    public Future<PluginInfo> start(String id, String by) {
+        return steer("start", id, by);
+    }
+
+    @Override
+    public Future<PluginInfo> stop(String id, String by) {
+        return steer("stop", id, by);
+    }
+
+    @Override
+    public Future<PluginInfo> reload(String id, String by) {
+        return steer("reload", id, by);
+    }
+
+    @Override
+    public Future<PluginInfo> rollBack(String id, String by) {
+        return steer("roll back", id, by);
+    }
+
+    @Override
+    public Future<Void> remove(String id, String by) {
+        return steer("remove", id, by).mapEmpty();
+    }
+
+    @Override
+    public Future<PluginInfo> install(Path jar, String by) {
+        try {
+            return steer("install", Files.readString(jar), by);
+        } catch (IOException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    @Override
+    public Path uploads() {
+        return uploads;
+    }
+
+    private Future<PluginInfo> steer(String what, String id, String by) {
+        PluginException failure = refusal;
+        if (failure != null) {
+            return Future.failedFuture(failure);
+        }
+        steered.add(what + " " + id + " by " + by);
+        return Future.succeededFuture(plugin(id, "started", null));
     }
 
     private static PluginInfo plugin(String id, String state, String problem) {

@@ -53,6 +53,7 @@ class StoredTest extends AdminFixture {
                 node,
                 node,
                 node,
+                node,
                 await(Access.open(store.access(), TOKEN, wallMillis::get)),
                 store.answers(),
                 () -> Future.succeededFuture(""));

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
@@ -104,6 +105,29 @@ class PluginStepsTest {
         }
 
         @Test
+        void with_a_descriptor_that_unpacks_to_very_much_is_refused() {
+            open();
+            PluginJar.of("bomb")
+                    .property("plugin.description", "x".repeat(100_000))
+                    .write(plugins);
+
+            assertThat(settled()).isEmpty();
+            assertThat(info("bomb.jar").problem()).contains("a plugin.properties of more than 65536 bytes");
+        }
+
+        @Test
+        void that_is_a_pipe_holds_nobody_up() throws Exception {
+            open();
+            assertThat(new ProcessBuilder("mkfifo", plugins.resolve("pipe.jar").toString())
+                            .start()
+                            .waitFor())
+                    .isZero();
+
+            assertThat(settled()).isEmpty();
+            assertThat(info("pipe.jar").problem()).contains("is neither a file nor a link to one");
+        }
+
+        @Test
         void with_the_id_of_another_is_refused_until_that_goes_and_then_replaces_it() throws Exception {
             talking("trading", "1.0.0").file("trading-1.0.0.jar").write(plugins);
             open();
@@ -145,6 +169,26 @@ class PluginStepsTest {
             change.finish();
             assertThat(PluginProbe.notes()).endsWith("close trading 1.0.0");
             assertThat(settled()).isEmpty();
+        }
+
+        @Test
+        void leaves_a_copy_of_what_ran_before_and_of_nothing_older_to_the_next_start() throws Exception {
+            talking("trading", "1.0.0").write(plugins);
+            open();
+            for (String version : List.of("1.1.0", "1.2.0")) {
+                talking("trading", version).write(plugins);
+                PluginStep step = settled().orElseThrow();
+                take(step);
+                set.done(step);
+            }
+            set.close();
+            open();
+
+            assertThat(set.asked().rollBack("trading").to()).isEqualTo("1.1.0");
+            try (Stream<Path> files = Files.list(folder.resolve("data/plugins"))) {
+                assertThat(files.filter(file -> file.toString().endsWith(".jar")))
+                        .hasSize(2);
+            }
         }
 
         @Test

@@ -1,16 +1,23 @@
 package io.sidetrack.kernel.lifecycle.plugin;
 
 import io.sidetrack.kernel.channel.ConfiguredTopology;
+import io.sidetrack.kernel.lifecycle.Plugins;
 import io.sidetrack.kernel.lifecycle.SystemEvents;
 import io.sidetrack.kernel.lifecycle.subscription.Exchange;
 import io.sidetrack.kernel.lifecycle.subscription.HostedSubscriptions;
+import io.sidetrack.kernel.plugin.AskedSteps;
+import io.sidetrack.kernel.plugin.Components.PluginInfo;
 import io.sidetrack.kernel.plugin.PluginChange;
+import io.sidetrack.kernel.plugin.PluginException;
 import io.sidetrack.kernel.plugin.PluginFailure;
 import io.sidetrack.kernel.plugin.PluginSet;
 import io.sidetrack.kernel.plugin.PluginStep;
 import io.sidetrack.kernel.store.AuditStore;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Map;
@@ -19,9 +26,11 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +49,7 @@ import org.slf4j.LoggerFactory;
  * <p><b>Life.</b> Made; {@link #start} begins to look; {@link #close} lets the step under way end. <b>Threading.</b> Steps run on a
  * thread of its own, which may block.
  */
-public final class PluginLife {
+public final class PluginLife implements Plugins {
     private static final Logger LOG = LoggerFactory.getLogger(PluginLife.class);
     private static final String FOLDER = "plugins folder";
     private static final Duration LOOK = Duration.ofMillis(500);
@@ -51,6 +60,7 @@ public final class PluginLife {
     private final HostedSubscriptions subscriptions;
     private final AuditStore audit;
     private final SystemEvents events;
+    private final Path uploads;
     private final Duration drain;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "sidetrack-plugin-life");
@@ -58,19 +68,24 @@ public final class PluginLife {
         return made;
     });
 
-    /** @param drain how long a step waits for what is under way */
+    /**
+     * @param uploads see {@link #uploads}
+     * @param drain how long a step waits for what is under way
+     */
     public PluginLife(
             PluginSet plugins,
             ConfiguredTopology topology,
             HostedSubscriptions subscriptions,
             AuditStore audit,
             SystemEvents events,
+            Path uploads,
             Duration drain) {
         this.plugins = plugins;
         this.topology = topology;
         this.subscriptions = subscriptions;
         this.audit = audit;
         this.events = events;
+        this.uploads = uploads;
         this.drain = drain;
     }
 
@@ -95,11 +110,77 @@ public final class PluginLife {
                 task -> new Thread(task, "sidetrack-plugin-life-end").start()));
     }
 
+    @Override
+    public Future<PluginInfo> start(String id, String by) {
+        return ask(by, steps -> steps.start(id), Folder.IS_RIGHT).map(done -> info(id));
+    }
+
+    @Override
+    public Future<PluginInfo> stop(String id, String by) {
+        return ask(by, steps -> steps.stop(id), Folder.IS_RIGHT).map(done -> info(id));
+    }
+
+    @Override
+    public Future<PluginInfo> reload(String id, String by) {
+        return ask(by, steps -> steps.reload(id), Folder.IS_RIGHT).map(done -> info(id));
+    }
+
+    @Override
+    public Future<PluginInfo> rollBack(String id, String by) {
+        return ask(by, steps -> steps.rollBack(id), Folder.GETS_IT).map(done -> info(id));
+    }
+
+    @Override
+    public Future<Void> remove(String id, String by) {
+        return ask(by, steps -> steps.remove(id), Folder.LOSES_IT).mapEmpty();
+    }
+
+    @Override
+    public Future<PluginInfo> install(Path jar, String by) {
+        return ask(by, steps -> steps.install(jar), Folder.GETS_IT).map(step -> info(step.id()));
+    }
+
+    @Override
+    public Path uploads() {
+        return uploads;
+    }
+
+    private PluginInfo info(String id) {
+        return plugins.plugins().stream()
+                .filter(info -> info.id().equals(id))
+                .findFirst()
+                .orElseThrow(() ->
+                        new PluginException(PluginException.Reason.UNKNOWN, "plugin '" + id + "' has gone meanwhile"));
+    }
+
+    private Future<PluginStep> ask(String by, Function<AskedSteps, PluginStep> wish, Folder effect) {
+        Promise<PluginStep> promise = Promise.promise();
+        try {
+            thread.execute(() -> {
+                try {
+                    plugins.pending(); // so that the folder is known as it is now
+                    PluginStep step = wish.apply(plugins.asked());
+                    take(step, by, effect);
+                    promise.complete(step);
+                } catch (RuntimeException | Error e) {
+                    promise.fail(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            promise.fail(new PluginException(PluginException.Reason.STATE, "the node is stopping"));
+        }
+        return promise.future();
+    }
+
     private void look() {
         try {
             Optional<PluginStep> step = plugins.pending();
             while (step.isPresent() && !thread.isShutdown()) {
-                take(step.get());
+                try {
+                    take(step.get(), FOLDER, Folder.IS_RIGHT);
+                } catch (PluginException refused) {
+                    LOG.debug("told already", refused);
+                }
                 step = plugins.pending();
             }
         } catch (RuntimeException | Error e) {
@@ -107,27 +188,51 @@ public final class PluginLife {
         }
     }
 
-    private void take(PluginStep step) {
+    /** What becomes of the drop folder by a step. */
+    private enum Folder {
+        IS_RIGHT,
+        GETS_IT,
+        LOSES_IT
+    }
+
+    private void take(PluginStep step, String by, Folder effect) {
         try {
             PluginChange change = plugins.prepare(step);
             Map<String, Duration> pauses;
             try {
-                pauses = change(change);
-            } catch (Exchange.RefusedException e) {
+                pauses = change(change, effect);
+            } catch (Exchange.RefusedException | IOException e) {
                 change.undo();
                 throw e;
             }
             change.finish();
-            done(step, pauses);
-        } catch (PluginFailure | Exchange.RefusedException e) {
-            refused(step, String.valueOf(e.getMessage()));
+            plugins.done(step);
+            done(step, by, pauses);
+        } catch (PluginFailure | Exchange.RefusedException | IOException e) {
+            String problem = e instanceof IOException ? "the plugins folder: " + e : String.valueOf(e.getMessage());
+            if (effect == Folder.IS_RIGHT) {
+                plugins.refuse(step, problem);
+            }
+            refused(step, by, problem);
+            throw new PluginException(PluginException.Reason.REFUSED, problem, e);
         }
     }
 
-    private Map<String, Duration> change(PluginChange change) throws Exchange.RefusedException {
+    private Map<String, Duration> change(PluginChange change, Folder effect)
+            throws Exchange.RefusedException, IOException {
         Set<String> adapters = change.adapters();
         Set<String> running = answer(change.step(), subscriptions.running(), Set.of());
         Exchange exchange = subscriptions.prepare(change, topology.channelsOf(adapters), running);
+        try {
+            switch (effect) {
+                case GETS_IT -> plugins.putIntoFolder(change.step());
+                case LOSES_IT -> plugins.takeFromFolder(change.step());
+                case IS_RIGHT -> {}
+            }
+        } catch (IOException e) {
+            exchange.drop();
+            throw e;
+        }
         return answer(
                 change.step(),
                 subscriptions.exchange(
@@ -142,7 +247,7 @@ public final class PluginLife {
                 Map.of());
     }
 
-    private void done(PluginStep step, Map<String, Duration> pauses) {
+    private void done(PluginStep step, String by, Map<String, Duration> pauses) {
         long longest =
                 pauses.values().stream().mapToLong(Duration::toMillis).max().orElse(0);
         String kind = name(step);
@@ -153,21 +258,20 @@ public final class PluginLife {
                 step.from().isEmpty() ? "none" : step.from(),
                 step.to().isEmpty() ? "none" : step.to(),
                 longest);
-        record("plugin-" + kind, step, detail(step).put("pauseMillis", longest));
+        record("plugin-" + kind, step, by, detail(step).put("pauseMillis", longest));
         if (step.kind() == PluginStep.Kind.STARTED) {
             events.pluginStarted(step.id(), step.to());
         } else {
-            events.pluginChanged(step.id(), kind, step.from(), step.to(), longest, FOLDER);
+            events.pluginChanged(step.id(), kind, step.from(), step.to(), longest, by);
         }
     }
 
-    private void refused(PluginStep step, String problem) {
-        plugins.refuse(step, problem);
-        record("plugin-refused", step, detail(step).put("step", name(step)).put("problem", problem));
+    private void refused(PluginStep step, String by, String problem) {
+        record("plugin-refused", step, by, detail(step).put("step", name(step)).put("problem", problem));
         if (step.from().isEmpty()) {
             events.pluginFailed(step.id(), problem);
         } else {
-            events.pluginRefused(step.id(), name(step), step.from(), step.to(), problem, FOLDER);
+            events.pluginRefused(step.id(), name(step), step.from(), step.to(), problem, by);
         }
     }
 
@@ -179,8 +283,8 @@ public final class PluginLife {
                 .put("sha256", step.sha256());
     }
 
-    private void record(String action, PluginStep step, JsonObject detail) {
-        audit.record(FOLDER, action, step.id(), detail)
+    private void record(String action, PluginStep step, String by, JsonObject detail) {
+        audit.record(by, action, step.id(), detail)
                 .onFailure(failure ->
                         LOG.warn("plugin {}: {} has no audit entry: {}", step.id(), action, failure.toString()));
     }

@@ -60,7 +60,7 @@ final class LivingNode implements AutoCloseable {
                 store, topology, plugins, config.subscriptions().values(), events);
         deployment = await(kernel.deployVerticle(subscriptions));
         await(subscriptions.startAll());
-        life = new PluginLife(plugins, topology, subscriptions, store.audit(), events, drain);
+        life = new PluginLife(plugins, topology, subscriptions, store.audit(), events, uploads(), drain);
         life.start();
     }
 
@@ -81,6 +81,14 @@ final class LivingNode implements AutoCloseable {
 
     Path drop() {
         return dropFolder(folder);
+    }
+
+    Path uploads() {
+        return folder.resolve("uploads");
+    }
+
+    PluginLife life() {
+        return life;
     }
 
     PluginSet plugins() {

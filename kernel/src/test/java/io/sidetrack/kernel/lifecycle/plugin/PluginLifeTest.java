@@ -1,20 +1,28 @@
 package io.sidetrack.kernel.lifecycle.plugin;
 
+import static io.sidetrack.kernel.lifecycle.plugin.LivingNode.await;
 import static io.sidetrack.kernel.lifecycle.plugin.LivingNode.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
+import io.sidetrack.kernel.plugin.PluginException;
+import io.sidetrack.kernel.plugin.PluginException.Reason;
 import io.sidetrack.kernel.plugin.PluginJar;
 import io.sidetrack.kernel.store.AuditStore;
 import io.sidetrack.kernel.store.Status;
 import io.sidetrack.pluginprobe.AdapterProbe;
 import io.sidetrack.pluginprobe.PluginProbe;
 import io.sidetrack.testkit.broker.MemoryLogBroker;
+import io.vertx.core.Future;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
@@ -93,7 +101,7 @@ class PluginLifeTest {
                             .toList())
                     .extracting(AuditStore.Entry::by, AuditStore.Entry::target)
                     .hasSize(3)
-                    .containsOnly(org.assertj.core.groups.Tuple.tuple("plugins folder", "desk"));
+                    .containsOnly(tuple("plugins folder", "desk"));
             assertThat(node.told("desk"))
                     .containsOnly("io.sidetrack.plugin.replaced")
                     .hasSize(3);
@@ -200,6 +208,102 @@ class PluginLifeTest {
                             "add.brokerAdapter(\"probe\", List.of(), () -> io.sidetrack.pluginprobe.AdapterProbe.get());")
                     .members("@Override public Future<Void> close() { PluginProbe.note(\"closed adapter " + version
                             + "\"); return super.close(); }");
+        }
+    }
+
+    @Nested
+    class A_person {
+        private Path jar;
+
+        @BeforeEach
+        void run() {
+            jar = desk("1.0.0").write(LivingNode.dropFolder(folder));
+            start(CONFIG, DRAIN);
+        }
+
+        @Test
+        void stops_a_plugin_until_somebody_starts_it_through_restarts_too() {
+            assertThat(await(node.life().stop("desk", "ann")).state()).isEqualTo("stopped");
+            assertThat(node.state("count").state()).isEqualTo("processor-missing");
+            publish(KEYS);
+            node.close();
+            start(CONFIG, DRAIN);
+            assertThat(node.plugin("desk").state()).isEqualTo("stopped");
+            desk("1.1.0").write(node.drop());
+            refused(node.life().reload("desk", "ann"), Reason.STATE, "plugin 'desk' is stopped; start it");
+            refused(node.life().stop("desk", "ann"), Reason.STATE, "is stopped already");
+
+            assertThat(await(node.life().start("desk", "ann")).state()).isEqualTo("started");
+            until("all counted", () -> node.in("out").size() == KEYS);
+            refused(node.life().start("desk", "ann"), Reason.STATE, "runs already");
+            assertThat(node.audit())
+                    .extracting(AuditStore.Entry::action, AuditStore.Entry::by)
+                    .contains(tuple("plugin-stopped", "ann"), tuple("plugin-started", "ann"));
+        }
+
+        @Test
+        void goes_back_to_what_ran_before_and_forth_again() throws Exception {
+            refused(node.life().rollBack("desk", "ann"), Reason.STATE, "nothing ran before version 1.0.0");
+            desk("1.1.0").write(node.drop());
+            node.awaitVersion("desk", "1.1.0");
+
+            assertThat(await(node.life().rollBack("desk", "ann")).version()).isEqualTo("1.0.0");
+            assertThat(node.plugin("desk").sha256()).isEqualTo(sha256(jar));
+            node.close();
+            start(CONFIG, DRAIN);
+            assertThat(node.plugin("desk").version()).isEqualTo("1.0.0");
+            assertThat(await(node.life().rollBack("desk", "ann")).version()).isEqualTo("1.1.0");
+            publish(KEYS);
+            until("all counted", () -> node.in("out").size() == KEYS);
+            assertThat(versions()).containsExactly("1.1.0");
+        }
+
+        @Test
+        void installs_a_jar_only_if_it_runs() throws Exception {
+            Path good = desk("1.1.0").write(node.uploads());
+            assertThat(await(node.life().install(good, "ann")).version()).isEqualTo("1.1.0");
+            assertThat(sha256(jar)).isEqualTo(sha256(good));
+
+            Path bad = PluginJar.of("desk").version("1.2.0").write(node.uploads());
+            refused(node.life().install(bad, "ann"), Reason.REFUSED, "subscription 'count' could not go on");
+            Path none = Files.writeString(node.uploads().resolve("none.jar"), "text");
+            refused(node.life().install(none, "ann"), Reason.REFUSED, "the jar is no jar, or a damaged one");
+            assertThat(node.plugin("desk").version()).isEqualTo("1.1.0");
+            assertThat(node.plugin("desk").refusal()).isNull();
+
+            Path other = PluginJar.of("other").write(node.uploads());
+            assertThat(await(node.life().install(other, "ann")).jar()).isEqualTo("other.jar");
+            assertThat(node.drop().resolve("other.jar")).exists();
+        }
+
+        @Test
+        void starts_a_plugin_anew_with_the_same_jar() {
+            assertThat(await(node.life().reload("desk", "ann")).state()).isEqualTo("started");
+
+            assertThat(PluginProbe.notes()).endsWith("closed 1.0.0");
+            publish(KEYS);
+            until("all counted", () -> node.in("out").size() == KEYS);
+        }
+
+        @Test
+        void removes_a_plugin_with_its_jar() {
+            await(node.life().remove("desk", "ann"));
+
+            assertThat(jar).doesNotExist();
+            assertThat(node.plugins().plugins()).isEmpty();
+            refused(node.life().remove("desk", "ann"), Reason.UNKNOWN, "there is no plugin 'desk'");
+        }
+
+        private void refused(Future<?> asked, Reason reason, String message) {
+            assertThatThrownBy(() -> await(asked))
+                    .hasMessageContaining(message)
+                    .isInstanceOfSatisfying(
+                            PluginException.class,
+                            failure -> assertThat(failure.reason()).isEqualTo(reason));
+        }
+
+        private String sha256(Path file) throws Exception {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file)));
         }
     }
 
