@@ -47,10 +47,7 @@ class AuditTest {
 
     @BeforeEach
     void startNode() throws Exception {
-        PluginJar.of("picky")
-                .contribute("add.processor(\"refuse\", () -> call -> { throw new"
-                        + " io.sidetrack.api.processor.EventRejectedException(\"no\"); });")
-                .write(home.resolve("plugins"));
+        picky("1.0.0").write(home.resolve("plugins"));
         Path config = Files.writeString(
                 home.resolve("node.yaml"),
                 "{http: {port: 0}, channels: {in: {}, out: {}}, subscriptions: {s: {processor: picky.refuse, from: [in]}}}");
@@ -102,11 +99,37 @@ class AuditTest {
                 BodyHandlers.discarding());
         expected.put("endSession", "ann logout");
 
+        install(picky("2.0.0").write(home.resolve("uploads")));
+        change("rollBackPlugin", "POST", "/api/v1/plugins/picky/rollback", "", "plugin-replaced");
+        change("reloadPlugin", "POST", "/api/v1/plugins/picky/reload", "", "plugin-reloaded");
+        change("stopPlugin", "POST", "/api/v1/plugins/picky/stop", "", "plugin-stopped");
+        change("startPlugin", "POST", "/api/v1/plugins/picky/start", "", "plugin-started");
+        change("removePlugin", "DELETE", "/api/v1/plugins/picky", "", "plugin-removed");
+
         List<String> entries = audited();
         assertThat(expected)
                 .allSatisfy((operation, entry) ->
                         assertThat(entries).as(operation).anyMatch(each -> each.startsWith(entry)));
         assertThat(changing(admin)).containsExactlyInAnyOrderElementsOf(covered());
+    }
+
+    private static PluginJar picky(String version) {
+        return PluginJar.of("picky")
+                .version(version)
+                .contribute("add.processor(\"refuse\", () -> call -> { throw new"
+                        + " io.sidetrack.api.processor.EventRejectedException(\"no\"); });");
+    }
+
+    private void install(Path jar) throws Exception {
+        HttpResponse<String> answer = HTTP.send(
+                HttpRequest.newBuilder(URI.create(node.url() + "/api/v1/plugins"))
+                        .header("Authorization", "Bearer " + ann)
+                        .header("Content-Type", "application/java-archive")
+                        .POST(BodyPublishers.ofFile(jar))
+                        .build(),
+                BodyHandlers.ofString());
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        expected.put("installPlugin", "ann plugin-replaced");
     }
 
     private void change(String operation, String method, String path, String body, String action) throws Exception {

@@ -201,7 +201,7 @@ public final class PluginLife implements Plugins {
             Map<String, Duration> pauses;
             try {
                 pauses = change(change, effect);
-            } catch (Exchange.RefusedException | IOException e) {
+            } catch (Exchange.RefusedException | IOException | RuntimeException e) {
                 change.undo();
                 throw e;
             }
@@ -283,10 +283,9 @@ public final class PluginLife implements Plugins {
                 .put("sha256", step.sha256());
     }
 
+    /** Waits until it is durable: who is answered finds it there. */
     private void record(String action, PluginStep step, String by, JsonObject detail) {
-        audit.record(by, action, step.id(), detail)
-                .onFailure(failure ->
-                        LOG.warn("plugin {}: {} has no audit entry: {}", step.id(), action, failure.toString()));
+        answer(step, audit.record(by, action, step.id(), detail).map(true), false);
     }
 
     private static String name(PluginStep step) {
