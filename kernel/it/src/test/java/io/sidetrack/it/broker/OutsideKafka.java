@@ -32,12 +32,7 @@ final class OutsideKafka implements OutsideBroker {
 
     private final AtomicInteger routes = new AtomicInteger();
     private final FaultProxy proxy = FaultProxy.listen();
-    /** One that comes back is let in when the session of the one that it was has run out: soon. */
-    private final KafkaServer server = KafkaServer.create()
-            .advertise(proxy.port())
-            .with("broker.heartbeat.interval.ms", "500")
-            .with("broker.session.timeout.ms", "3000");
-
+    private final KafkaServer server = KafkaServer.create().advertise(proxy.port());
     private final Map<String, Topic> read = new HashMap<>();
 
     private OutsideKafka() {
