@@ -113,6 +113,9 @@ final class DropFolder {
         try (DirectoryStream<Path> found = Files.newDirectoryStream(folder, "*.jar")) {
             found.forEach(jar -> jars.put(String.valueOf(jar.getFileName()), jar));
         } catch (NoSuchFileException | NotDirectoryException e) {
+            if (!files.isEmpty()) {
+                throw e; // it was there: what runs is not stopped because a disk has gone
+            }
             return Map.of(); // a folder that is missing holds none
         }
         return jars;

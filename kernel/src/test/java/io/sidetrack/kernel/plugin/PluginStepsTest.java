@@ -254,6 +254,23 @@ class PluginStepsTest {
         }
 
         @Test
+        void with_the_whole_folder_stops_nothing() throws Exception {
+            talking("trading", "1.0.0").write(plugins);
+            open();
+
+            Files.move(plugins, folder.resolve("unmounted"));
+
+            assertThat(settled()).isEmpty();
+            assertThat(info("trading").state()).isEqualTo("started");
+            assertThat(set.plugins()).anySatisfy(info -> assertThat(info.problem())
+                    .contains("the folder could not be read"));
+
+            Files.move(folder.resolve("unmounted"), plugins);
+            assertThat(settled()).isEmpty();
+            assertThat(set.plugins()).extracting(PluginInfo::state).containsExactly("started");
+        }
+
+        @Test
         void under_another_name_is_the_same_plugin() throws Exception {
             talking("trading", "1.0.0").write(plugins);
             open();
