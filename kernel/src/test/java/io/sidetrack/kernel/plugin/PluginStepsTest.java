@@ -262,8 +262,8 @@ class PluginStepsTest {
 
             assertThat(settled()).isEmpty();
             assertThat(info("trading").state()).isEqualTo("started");
-            assertThat(set.plugins()).anySatisfy(info -> assertThat(info.problem())
-                    .contains("the folder could not be read"));
+            assertThat(set.plugins())
+                    .anySatisfy(info -> assertThat(info.problem()).contains("the folder could not be read"));
 
             Files.move(folder.resolve("unmounted"), plugins);
             assertThat(settled()).isEmpty();
