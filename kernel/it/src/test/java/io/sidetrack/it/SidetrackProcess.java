@@ -56,9 +56,9 @@ public final class SidetrackProcess implements AutoCloseable {
                 url().orElseThrow(() -> new AssertionError("the node tells no address yet:\n" + log())), token());
     }
 
-    /** Where the node is reachable, as its lock file says; empty while it starts. */
+    /** Where the node is reachable, as its data folder says; empty while it starts. */
     public Optional<String> url() {
-        String note = read(data.resolve("lock")); // once: the note of a process that was killed is being replaced
+        String note = read(data.resolve("holder")); // once: the note of a process that was killed is being replaced
         return note.lines()
                 .filter(line -> note.contains("pid=" + pid() + "\n") && line.startsWith("url="))
                 .map(line -> line.substring("url=".length()))

@@ -1,9 +1,6 @@
 package io.sidetrack.kernel.lifecycle;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -21,14 +18,13 @@ import org.jspecify.annotations.Nullable;
  * The data folder of a node, locked for this process.
  *
  * <p><b>Life.</b> {@link #lock} creates and locks it; {@link #close} lets it go, and so does the end of the process, however it
- * ends. The file {@code lock} in it says who holds it, in lines {@code name=value}.
+ * ends. A {@link LockNote} in it says who holds it.
  *
  * <p><b>Threading.</b> Thread-safe. One process must not lock a folder twice: POSIX drops a process's lock when it closes any
  * handle on the file.
  */
 public final class DataFolder implements AutoCloseable {
     private static final String LOCK_FILE = "lock";
-    private static final int NOTE_LENGTH = 512; // holds the longest host name too
 
     private final Path path;
     private final FileChannel lockFile;
@@ -89,12 +85,12 @@ public final class DataFolder implements AutoCloseable {
         }
     }
 
-    /** Writes into the lock file where the node can be reached. */
+    /** Notes where the node can be reached. */
     public void reachableAt(Instant startedAt, String url) {
         try {
             describe(startedAt, url);
         } catch (IOException e) {
-            throw new StartException("lock file in data folder " + path + " cannot be written: " + reason(e));
+            throw new StartException("note of who holds data folder " + path + " cannot be written: " + reason(e));
         }
     }
 
@@ -129,15 +125,8 @@ public final class DataFolder implements AutoCloseable {
         return new DataFolder(path, file, lock);
     }
 
-    /**
-     * Every note has the same length, so that one write replaces the one before: who reads meanwhile never finds this process
-     * beside the address of the holder before.
-     */
     private void describe(Instant startedAt, @Nullable String url) throws IOException {
-        String note = new LockNote(ProcessHandle.current().pid(), startedAt.toString(), url).text();
-        byte[] text = (note + "\n".repeat(Math.max(0, NOTE_LENGTH - note.length()))).getBytes(UTF_8);
-        lockFile.write(ByteBuffer.wrap(text), 0);
-        lockFile.truncate(text.length);
+        new LockNote(ProcessHandle.current().pid(), startedAt.toString(), url).write(path);
     }
 
     private static String reason(IOException e) {

@@ -1,5 +1,8 @@
 package io.sidetrack.kernel.lifecycle;
 
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
+
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -8,7 +11,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the lock file of a data folder says of the node that holds it.
+ * What a data folder says of the node that holds it, in lines {@code name=value} of the file {@value #FILE}.
  *
  * @param pid 0 where it is not known
  * @param startedAt empty where it is not known
@@ -16,11 +19,13 @@ import org.jspecify.annotations.Nullable;
  */
 public record LockNote(long pid, String startedAt, @Nullable String url) {
 
-    /** Reads the note of a data folder; what is not there or not readable is simply unknown. */
+    private static final String FILE = "holder";
+
+    /** Reads the note of a data folder, of the one holder or the other where that changes meanwhile; what is not there or not readable is simply unknown. */
     public static LockNote read(Path dataFolder) {
         Map<String, String> lines = new TreeMap<>();
         try {
-            for (String line : Files.readAllLines(dataFolder.resolve("lock"))) {
+            for (String line : Files.readAllLines(dataFolder.resolve(FILE))) {
                 int equals = line.indexOf('=');
                 if (equals > 0) {
                     lines.put(line.substring(0, equals), line.substring(equals + 1));
@@ -36,7 +41,13 @@ public record LockNote(long pid, String startedAt, @Nullable String url) {
                 lines.get("url"));
     }
 
-    String text() {
+    /** Takes the place of the note before in one step. For the holder alone. */
+    void write(Path dataFolder) throws IOException {
+        Path unfinished = Files.writeString(dataFolder.resolve(FILE + ".new"), text());
+        Files.move(unfinished, dataFolder.resolve(FILE), ATOMIC_MOVE, REPLACE_EXISTING);
+    }
+
+    private String text() {
         return "pid=" + pid + "\nstarted=" + startedAt + "\n" + (url == null ? "" : "url=" + url + "\n");
     }
 
