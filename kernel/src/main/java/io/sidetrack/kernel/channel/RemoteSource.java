@@ -6,6 +6,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -62,6 +63,15 @@ final class RemoteSource implements Source {
 
     @Override
     public Future<Void> close() {
+        return close(source::close);
+    }
+
+    @Override
+    public Future<Void> closeForNow() {
+        return close(source::closeForNow);
+    }
+
+    private Future<Void> close(Supplier<Future<Void>> how) {
         relay.mute();
         released.accept(this);
         Promise<Void> promise = Promise.promise();
@@ -70,7 +80,7 @@ final class RemoteSource implements Source {
             promise.tryComplete();
         } else {
             ended = true;
-            BoundedCalls.settle(source::close).onComplete(answer -> promise.tryComplete());
+            BoundedCalls.settle(how).onComplete(answer -> promise.tryComplete());
         }
         return promise.future().andThen(done -> disarm.run());
     }

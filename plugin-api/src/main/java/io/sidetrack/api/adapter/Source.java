@@ -41,4 +41,13 @@ public interface Source {
 
     /** Stops delivering, flushes settlements, releases. What is not settled is delivered again to whoever opens next. */
     Future<Void> close();
+
+    /**
+     * As {@link #close}, where the same kernel opens the same source again at once, as when a plugin is replaced. A broker that shares
+     * out its work anew whenever a reader leaves may be spared that: it is not told. If nobody comes back it must find that out by
+     * itself, in bounded time.
+     */
+    default Future<Void> closeForNow() {
+        return close();
+    }
 }

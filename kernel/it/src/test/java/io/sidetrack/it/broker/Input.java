@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
@@ -19,6 +20,15 @@ final class Input {
 
     static byte[] data(long number, boolean poison) {
         return ("{\"n\": " + number + ", \"poison\": " + poison + "}").getBytes(UTF_8);
+    }
+
+    /** The whole event as JSON, for REST. */
+    static String structured(long number, String key) {
+        ObjectNode event = JSON.createObjectNode();
+        attributes(number, key).forEach(event::put);
+        event.put("datacontenttype", CONTENT_TYPE);
+        event.set("data", JSON.createObjectNode().put("n", number).put("poison", false));
+        return event.toString();
     }
 
     /** The attributes without a prefix. */

@@ -17,27 +17,34 @@ final class Load implements AutoCloseable {
     private final Ledger ledger;
     private final Random random;
     private final double poison;
+    private final int perPause;
     private final CompletableFuture<Void> ended;
     private volatile boolean closing;
 
-    private Load(OutsideBroker.Sender sender, Ledger ledger, long seed, double poison) {
+    private Load(OutsideBroker.Sender sender, Ledger ledger, long seed, double poison, int perPause) {
         this.sender = sender;
         this.ledger = ledger;
         this.random = new Random(seed);
         this.poison = poison;
+        this.perPause = perPause;
         this.ended = CompletableFuture.runAsync(this::run);
     }
 
-    /** @param poison how many of the events are, from 0 to 1 */
-    static Load start(OutsideBroker.Sender sender, Ledger ledger, long seed, double poison) {
-        return new Load(sender, ledger, seed, poison);
+    /**
+     * @param poison how many of the events are, from 0 to 1
+     * @param perPause how many are sent every two milliseconds
+     */
+    static Load start(OutsideBroker.Sender sender, Ledger ledger, long seed, double poison, int perPause) {
+        return new Load(sender, ledger, seed, poison, perPause);
     }
 
     private void run() {
         while (!closing) {
-            String key = "k" + random.nextInt(KEYS);
-            boolean bad = random.nextDouble() < poison;
-            sender.send(ledger.sending(key, bad), key, bad);
+            for (int i = 0; i < perPause; i++) {
+                String key = "k" + random.nextInt(KEYS);
+                boolean bad = random.nextDouble() < poison;
+                sender.send(ledger.sending(key, bad), key, bad);
+            }
             LockSupport.parkNanos(PAUSE_NANOS);
         }
         sender.flush();

@@ -6,11 +6,13 @@ import io.sidetrack.testkit.server.FaultProxy;
 import io.sidetrack.testkit.server.KafkaServer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
@@ -32,20 +34,25 @@ final class OutsideKafka implements OutsideBroker {
 
     private final AtomicInteger routes = new AtomicInteger();
     private final FaultProxy proxy = FaultProxy.listen();
-    private final KafkaServer server = KafkaServer.create().advertise(proxy.port());
+    private final KafkaServer server;
     private final Map<String, Topic> read = new HashMap<>();
 
-    private OutsideKafka() {
-        server.start();
+    private OutsideKafka(KafkaServer configured) {
+        server = configured.advertise(proxy.port()).start();
         proxy.target("127.0.0.1", server.proxiedPort());
     }
 
     /** The one of this JVM; started at the first call. */
     static synchronized OutsideKafka shared() {
         if (shared == null) {
-            shared = new OutsideKafka();
+            shared = new OutsideKafka(KafkaServer.create());
         }
         return shared;
+    }
+
+    /** Another one, in which an empty group waits for more members, as it does unless a broker is told otherwise. */
+    static OutsideKafka patient() {
+        return new OutsideKafka(KafkaServer.create().with("group.initial.rebalance.delay.ms", "3000"));
     }
 
     String bootstrap() {
@@ -114,6 +121,20 @@ final class OutsideKafka implements OutsideBroker {
         return read.computeIfAbsent(address, Topic::new).upToNow();
     }
 
+    /** The longest time in which nothing was put into a topic, from its first message to its last one, by their time stamps. */
+    Duration longestSilence(String address) {
+        List<Long> times = new ArrayList<>();
+        try (Topic topic = new Topic(address)) {
+            topic.read(message -> times.add(message.timestamp()));
+        }
+        Collections.sort(times);
+        long longest = 0;
+        for (int i = 1; i < times.size(); i++) {
+            longest = Math.max(longest, times.get(i) - times.get(i - 1));
+        }
+        return Duration.ofMillis(longest);
+    }
+
     @Override
     public void kill() {
         server.kill();
@@ -132,7 +153,7 @@ final class OutsideKafka implements OutsideBroker {
     }
 
     /** What was read of a topic. The broker puts a key into one partition, so what is read partition by partition is in order. */
-    private final class Topic {
+    private final class Topic implements AutoCloseable {
         private final List<Message> found = new ArrayList<>();
         private final String name;
         private final KafkaConsumer<String, byte[]> consumer = new KafkaConsumer<>(
@@ -153,15 +174,24 @@ final class OutsideKafka implements OutsideBroker {
 
         List<Message> upToNow() {
             try {
-                findPartitions();
-                Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
-                while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
-                    consumer.poll(Duration.ofMillis(100)).forEach(message -> found.add(message(message)));
-                }
+                read(message -> found.add(message(message)));
             } catch (KafkaException e) {
                 return List.copyOf(found); // the broker is away; whoever needs more asks again
             }
             return List.copyOf(found);
+        }
+
+        void read(Consumer<ConsumerRecord<String, byte[]>> each) {
+            findPartitions();
+            Map<TopicPartition, Long> ends = consumer.endOffsets(partitions);
+            while (partitions.stream().anyMatch(partition -> consumer.position(partition) < ends.get(partition))) {
+                consumer.poll(Duration.ofMillis(100)).forEach(each);
+            }
+        }
+
+        @Override
+        public void close() {
+            consumer.close();
         }
 
         /** The node may make the topic later. */

@@ -2,7 +2,10 @@ package io.sidetrack.it.broker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.sidetrack.it.Rest;
 import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +55,36 @@ class RabbitQueueIT {
 
         trial.assertHolds(1);
         assertThat(trial.plugin().calls().values()).containsOnly(1);
+    }
+
+    @Test
+    void what_is_published_over_rest_in_a_memory_alarm_is_answered_when_that_is_over_and_processed_once()
+            throws Exception {
+        trial = Trial.direct(broker, folder, "").started();
+        trial.send(1, 1);
+        trial.awaitSettled(0);
+
+        long number = trial.ledger().sending("k0", false);
+        CompletableFuture<Rest.Answer> answer;
+        broker.server().raiseMemoryAlarm();
+        try {
+            answer = CompletableFuture.supplyAsync(
+                    () -> trial.node().rest().publish("in", Input.structured(number, "k0")));
+            trial.node()
+                    .await(
+                            "blocked by the broker",
+                            () -> broker.server()
+                                    .rabbitmqctl("list_connections", "state")
+                                    .contains("blocked"));
+            assertThat(answer).isNotDone();
+        } finally {
+            broker.server().clearMemoryAlarm();
+        }
+
+        assertThat(answer.get(30, TimeUnit.SECONDS).expect(202).text()).contains("\"outcome\":\"confirmed\"");
+        trial.ledger().acknowledged(number);
+        trial.awaitSettled(0);
+        trial.assertHolds(0);
     }
 
     @Test

@@ -69,7 +69,12 @@ final class Trial implements AutoCloseable {
 
     /** Sends events at a pace as long as something else runs, and waits until the broker has answered for all of them. */
     void underLoad(long seed, double poison, Meanwhile meanwhile) throws Exception {
-        Load load = Load.start(broker.sender(route, ledger), ledger, seed, poison);
+        underLoad(seed, poison, 1, meanwhile);
+    }
+
+    /** Likewise, with so many events every two milliseconds. */
+    void underLoad(long seed, double poison, int perPause, Meanwhile meanwhile) throws Exception {
+        Load load = Load.start(broker.sender(route, ledger), ledger, seed, poison, perPause);
         try {
             meanwhile.run();
         } finally {

@@ -25,11 +25,13 @@ public final class Exchange {
     private static final int MAKE_SECONDS = 30;
 
     private final String why;
+    private final boolean comesBack;
     /** By subscription; {@code null} where the next shard makes its components itself, or there is none. */
     private final Map<String, @Nullable ShardPlan> plans = new LinkedHashMap<>();
 
-    private Exchange(String why) {
+    private Exchange(String why, boolean comesBack) {
         this.why = why;
+        this.comesBack = comesBack;
     }
 
     /** A subscription that runs would not run after the change; the message says which and why. */
@@ -59,8 +61,10 @@ public final class Exchange {
             throws RefusedException {
         Set<String> plugins = change.plugins();
         boolean goes = change.step().to().isEmpty();
-        Exchange exchange = new Exchange("plugin '" + change.step().id() + "' was "
-                + change.step().kind().name().toLowerCase(java.util.Locale.ROOT));
+        Exchange exchange = new Exchange(
+                "plugin '" + change.step().id() + "' was "
+                        + change.step().kind().name().toLowerCase(java.util.Locale.ROOT),
+                !goes);
         for (SubscriptionConfig config : configs) {
             if (references(config).anyMatch(reference -> plugins.contains(plugin(reference)))) {
                 try {
@@ -109,6 +113,11 @@ public final class Exchange {
 
     String why() {
         return why;
+    }
+
+    /** Whether what stops goes on at once with what has come. */
+    boolean comesBack() {
+        return comesBack;
     }
 
     Map<String, @Nullable ShardPlan> plans() {

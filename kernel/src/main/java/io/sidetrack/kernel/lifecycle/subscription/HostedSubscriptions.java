@@ -127,7 +127,7 @@ public final class HostedSubscriptions extends VerticleBase implements Subscript
             long began = System.nanoTime();
             Set<String> ran = new HashSet<>(exchange.plans().keySet());
             ran.removeIf(name -> host(name).shard() == null);
-            exchange.plans().keySet().forEach(name -> leaving.add(host(name).leave(deadline, exchange.why())));
+            exchange.plans().keySet().forEach(name -> leaving.add(host(name).leave(deadline, exchange)));
             return Future.join(leaving)
                     .otherwiseEmpty()
                     .compose(left -> between.get())

@@ -91,11 +91,12 @@ final class ShardSources {
         ended = true;
     }
 
-    Future<?> close() {
+    /** @param forNow whether the subscription opens them again at once */
+    Future<?> close(boolean forNow) {
         end();
         Future<?> closed = Future.succeededFuture();
         for (Opened each : List.copyOf(open.values())) {
-            closed = closed.eventually(each.source()::close);
+            closed = closed.eventually(forNow ? each.source()::closeForNow : each.source()::close);
         }
         return closed;
     }

@@ -43,6 +43,7 @@ final class ShardVerticle extends VerticleBase {
     private final Consumer<Throwable> failed;
     private volatile boolean paused;
     private volatile boolean abandoned;
+    private volatile boolean returning;
     private volatile @Nullable Thread thread;
     private volatile @Nullable ComponentInvoker invoker;
     private volatile @Nullable Shard shard;
@@ -117,7 +118,12 @@ final class ShardVerticle extends VerticleBase {
     public Future<?> stop() {
         abandon();
         ShardSources opened = sources;
-        return opened == null ? Future.succeededFuture() : opened.close();
+        return opened == null ? Future.succeededFuture() : opened.close(returning);
+    }
+
+    /** Another shard of the subscription opens its sources again at once. Before it is undeployed; any thread. */
+    void returning() {
+        returning = true;
     }
 
     /** Nothing it has under way counts any more. Any thread. */

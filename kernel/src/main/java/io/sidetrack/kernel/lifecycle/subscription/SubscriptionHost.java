@@ -206,9 +206,9 @@ final class SubscriptionHost {
      * Lets what is under way end as {@link #drain} does, and stops. What has not ended by then, and may have had effects, becomes
      * errored for a person when it comes again.
      *
-     * @param why what it is stopped for
+     * @param exchange what it is stopped for
      */
-    Future<Void> leave(Duration deadline, String why) {
+    Future<Void> leave(Duration deadline, Exchange exchange) {
         ShardVerticle running = shard;
         if (running == null) {
             return halt();
@@ -217,11 +217,15 @@ final class SubscriptionHost {
                 .timeout(deadline.toMillis(), TimeUnit.MILLISECONDS)
                 .recover(late -> running.giveUp()
                         .timeout(GIVE_UP_MILLIS, TimeUnit.MILLISECONDS)
-                        .onSuccess(unended -> unended.forEach(event -> condemned.put(event, unended(deadline, why))))
+                        .onSuccess(unended ->
+                                unended.forEach(event -> condemned.put(event, unended(deadline, exchange.why()))))
                         .<Void>mapEmpty()
                         .otherwiseEmpty())
                 .compose(done -> onContext(() -> {
                     remember(running);
+                    if (exchange.comesBack()) {
+                        running.returning();
+                    }
                     return running == shard ? halt() : Future.succeededFuture();
                 }));
     }

@@ -5,7 +5,6 @@ import io.sidetrack.api.adapter.BrokerConnection;
 import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.api.adapter.ConnectionContext;
 import io.sidetrack.api.adapter.Sink;
-import io.sidetrack.api.adapter.Source;
 import io.sidetrack.api.adapter.SourceRequest;
 import io.sidetrack.api.adapter.StartPosition;
 import io.sidetrack.testkit.Settled;
@@ -90,8 +89,15 @@ final class AdapterSession {
     }
 
     void close(ReceiverProbe probe) {
-        Source source = probe.source();
-        Settled.succeeded(onContext(source::close), broker.patience());
+        close(probe, probe.source()::close);
+    }
+
+    void closeForNow(ReceiverProbe probe) {
+        close(probe, probe.source()::closeForNow);
+    }
+
+    private void close(ReceiverProbe probe, Supplier<Future<Void>> how) {
+        Settled.succeeded(onContext(how), broker.patience());
         probe.closed();
     }
 

@@ -207,6 +207,25 @@ abstract sealed class BrokerAdapterContract permits ReaderContract {
     }
 
     @Test
+    void a_source_that_is_closed_for_now_goes_on_behind_what_was_settled() {
+        assumeTrue(capabilities().redelivering(), "the broker does not deliver again");
+        AdapterSession session = connect();
+        String address = address();
+        session.send(address, events("k", 0, 3));
+        ReceiverProbe first = session.open(address, SUBSCRIPTION);
+        first.request(3);
+        settle(first, first.await(3).get(0));
+        session.closeForNow(first);
+
+        ReceiverProbe second = session.open(address, SUBSCRIPTION);
+        second.request(2);
+        assertThat(ids(second.await(2))).containsExactly("e-1", "e-2");
+        assertThat(second.await(2).get(0).assignment().epoch())
+                .as("epoch")
+                .isGreaterThan(first.await(3).get(0).assignment().epoch());
+    }
+
+    @Test
     void a_settlement_under_an_assignment_of_the_past_is_dropped() {
         assumeTrue(capabilities().redelivering(), "the broker does not deliver again");
         AdapterSession session = connect();

@@ -69,6 +69,7 @@ final class GroupMember implements ConsumerRebalanceListener {
     private final CompletableFuture<Void> ending = new CompletableFuture<>();
     private volatile boolean fetching;
     private volatile boolean forsaken;
+    private volatile boolean returning;
     private volatile boolean joined;
     private long committedAt = System.nanoTime();
 
@@ -122,6 +123,11 @@ final class GroupMember implements ConsumerRebalanceListener {
     /** Nothing is waited for any more, as the source ends. Any thread. */
     void end() {
         ending.complete(null);
+    }
+
+    /** It stays in the group when it ends: who comes back under its name has its partitions at once. Any thread. */
+    void returning() {
+        returning = true;
     }
 
     /** The broker is not asked any more for what it cannot answer. Any thread. */
@@ -282,7 +288,7 @@ final class GroupMember implements ConsumerRebalanceListener {
         }
     }
 
-    /** The end of the membership: the last commit, and the partitions go to the others at once. */
+    /** The end of the membership: the last commit, and the partitions go to the others at once, unless it comes back. */
     private void leave() {
         try {
             if (!forsaken) {
@@ -291,7 +297,7 @@ final class GroupMember implements ConsumerRebalanceListener {
         } finally {
             consumer.close(CloseOptions.timeout(forsaken ? Duration.ZERO : LEAVE)
                     .withGroupMembershipOperation(
-                            forsaken
+                            forsaken || returning
                                     ? GroupMembershipOperation.REMAIN_IN_GROUP
                                     : GroupMembershipOperation.LEAVE_GROUP));
         }

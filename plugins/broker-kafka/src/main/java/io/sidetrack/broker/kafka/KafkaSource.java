@@ -136,6 +136,13 @@ final class KafkaSource implements Source {
         return closed.future();
     }
 
+    /** The group keeps the partitions for this node until its session ends. */
+    @Override
+    public Future<Void> closeForNow() {
+        member.returning();
+        return close();
+    }
+
     /** Ends it without a hand-over, as the broker is not there for one. On the context. */
     Future<Void> breakOff(Throwable cause) {
         member.forsake();

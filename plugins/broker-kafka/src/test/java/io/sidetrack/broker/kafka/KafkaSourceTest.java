@@ -184,6 +184,21 @@ class KafkaSourceTest {
 
             assertThat(members()).isZero();
         }
+
+        @Test
+        void stays_when_it_is_closed_for_now_and_goes_on_where_it_was() {
+            String topic = topic(1, 2);
+            Reader before = connect().read(reading(topic)).request(1);
+            before.settle(before.await(1).get(0));
+
+            before.closeForNow();
+
+            assertThat(members()).isOne();
+            Reader after = connect().read(reading(topic)).request(2);
+            assertThat(after.await(1).get(0).position()).isOne();
+            after.close();
+            assertThat(members()).isZero();
+        }
     }
 
     @Nested

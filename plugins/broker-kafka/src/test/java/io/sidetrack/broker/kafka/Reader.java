@@ -60,6 +60,10 @@ final class Reader implements Receiver {
         Settled.succeeded(source.close(), TestKafka.PATIENCE);
     }
 
+    void closeForNow() {
+        Settled.succeeded(source.closeForNow(), TestKafka.PATIENCE);
+    }
+
     synchronized List<Delivery> await(int count) {
         await(() -> deliveries.size() >= count, () -> count + " deliveries");
         return List.copyOf(deliveries);
