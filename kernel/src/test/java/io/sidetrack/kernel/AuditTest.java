@@ -102,6 +102,7 @@ class AuditTest {
         install(picky("2.0.0").write(home.resolve("uploads")));
         change("rollBackPlugin", "POST", "/api/v1/plugins/picky/rollback", "", "plugin-replaced");
         change("reloadPlugin", "POST", "/api/v1/plugins/picky/reload", "", "plugin-reloaded");
+        change("setPluginOptions", "PUT", "/api/v1/plugins/picky/options", "{\"limit\": 2}", "plugin-configured");
         change("stopPlugin", "POST", "/api/v1/plugins/picky/stop", "", "plugin-stopped");
         change("startPlugin", "POST", "/api/v1/plugins/picky/start", "", "plugin-started");
         change("removePlugin", "DELETE", "/api/v1/plugins/picky", "", "plugin-removed");
@@ -116,7 +117,8 @@ class AuditTest {
     private static PluginJar picky(String version) {
         return PluginJar.of("picky")
                 .version(version)
-                .contribute("add.processor(\"refuse\", () -> call -> { throw new"
+                .contribute("add.options(List.of(Option.of(\"limit\", OptionType.INTEGER, 1, \"a limit\")));"
+                        + "add.processor(\"refuse\", () -> call -> { throw new"
                         + " io.sidetrack.api.processor.EventRejectedException(\"no\"); });");
     }
 
@@ -212,7 +214,7 @@ class AuditTest {
                 .timeout(Duration.ofSeconds(30))
                 .header("Authorization", "Bearer " + token)
                 .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        if (path.contains("/errors/")) {
+        if (path.contains("/errors/") || path.endsWith("/options")) {
             request.header(
                     "If-Match",
                     HTTP.send(

@@ -23,6 +23,17 @@ public abstract class SidetrackPlugin extends Plugin {
         return Future.succeededFuture();
     }
 
+    /**
+     * How the plugin is, as it sees itself. It is shown to people who look at the plugin; nothing is decided by it.
+     *
+     * <p>Called on an event loop of the plugin while it runs, each time somebody looks: answer from what is known, or ask with a
+     * deadline. What has not come within a second is shown as no answer, and it is not called again before it has come. What it
+     * throws, and what it fails with, is shown as {@link Health.Status#DOWN}.
+     */
+    public Future<Health> health() {
+        return Future.succeededFuture(Health.unknown());
+    }
+
     /** Closes what {@link #start(PluginContext)} opened, completely: threads, connections, drivers. */
     public Future<Void> close() {
         return Future.succeededFuture();

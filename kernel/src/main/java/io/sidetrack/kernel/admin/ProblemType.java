@@ -35,6 +35,7 @@ enum ProblemType {
     OTHER_REQUEST(422, "The Idempotency-Key was used for another request"),
     INVALID_EDIT(422, "The edit cannot be run"),
     INVALID_TARGET(422, "Events cannot be sent to that channel"),
+    INVALID_OPTIONS(422, "The options are not as the plugin declares them"),
     PLUGIN_REFUSED(422, "The plugin does not run"),
     INVALID_TOKEN(422, "Such a token cannot be made"),
     EMIT_REJECTED(422, "The broker refused the event"),

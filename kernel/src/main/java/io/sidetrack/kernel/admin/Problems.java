@@ -145,8 +145,23 @@ final class Problems {
             case UNKNOWN -> ProblemType.UNKNOWN_PLUGIN;
             case STATE -> ProblemType.PLUGIN_STATE;
             case REFUSED -> ProblemType.PLUGIN_REFUSED;
+            case OPTIONS -> ProblemType.INVALID_OPTIONS;
+            case VERSION -> ProblemType.OTHER_VERSION;
         };
-        return type.because(refused.getMessage());
+        ProblemException problem = type.because(refused.getMessage());
+        refused.problems().forEach(each -> problem.error(pointer(each.path()), each.message()));
+        if (refused.reason() == PluginException.Reason.VERSION) {
+            problem.with("version", refused.version()).header("ETag", Decisions.etag(refused.version()));
+        }
+        return problem;
+    }
+
+    /** Where in the body an option stands that has this path in the file. */
+    private static String pointer(String path) {
+        return "/"
+                + path.replaceFirst("^plugins\\.[^.]*\\.options\\.", "")
+                        .replace("~", "~0")
+                        .replace("/", "~1");
     }
 
     private static ProblemException ofAccess(AccessException refused) {

@@ -60,7 +60,7 @@ final class Routes {
         checked.putAll(new Decisions(services.errors(), services.resolutions()).operations());
         checked.putAll(new Sidings(services.errors()).operations());
         checked.putAll(node.operations());
-        checked.putAll(new PluginAdmin(services.components(), services.plugins()).operations());
+        checked.putAll(new PluginAdmin(vertx, services.components(), services.plugins()).operations());
         checked.putAll(new Tokens(services.access()).operations());
         checked.putAll(new Login(services.access(), services.audit(), attempts).operations());
         raw.put("getContract", answers.raw(request -> text("application/yaml", contract.file())));

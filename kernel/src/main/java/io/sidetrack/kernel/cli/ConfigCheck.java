@@ -40,8 +40,18 @@ final class ConfigCheck implements Callable<Integer> {
             description = "The plugins to check it against. Default: plugins/ of this installation.")
     private @Nullable Path plugins;
 
+    @Option(
+            names = "--data",
+            paramLabel = "DIR",
+            description =
+                    "The data folder of the node: options of plugins that were set there count in place of the file's."
+                            + " Default: data/ of this installation.")
+    private @Nullable Path data;
+
     @Option(names = "--json", description = "Print JSON for machines.")
     private boolean json;
+
+    private List<Problem> setHere = List.of();
 
     @Override
     public Integer call() {
@@ -56,43 +66,49 @@ final class ConfigCheck implements Callable<Integer> {
         }
     }
 
-    /** Loads the plugins, starts none of them, and leaves the data folder alone. */
+    /** Loads the plugins, starts none of them, and changes nothing in the data folder. */
     private List<Problem> againstPlugins(NodeConfig found) {
         Path folder = plugins == null ? Home.find().plugins() : plugins;
-        try (PluginSet loaded = PluginSet.inspect(PluginSettings.of(folder, folder, Home.version(), found.plugins()))) {
+        Path kept = (data == null ? Home.find().data() : data).resolve("plugins");
+        try (PluginSet loaded = PluginSet.inspect(PluginSettings.of(folder, kept, Home.version(), found.plugins()))) {
+            setHere = loaded.setHere();
             return ComponentCheck.problems(found, loaded);
         }
     }
 
     private void report(Path file, ConfigFile sound) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(
-                json
-                        ? answer(file, new JsonArray())
-                        : file + " is fine: "
-                                + Text.counted(sound.config().channels().size() - 1, "channel", "channels") + ", "
-                                + Text.counted(sound.config().subscriptions().size(), "subscription", "subscriptions"));
+        if (json) {
+            out.println(answer(file, List.of()));
+            return;
+        }
+        out.println(file + " is fine: " + Text.counted(sound.config().channels().size() - 1, "channel", "channels")
+                + ", " + Text.counted(sound.config().subscriptions().size(), "subscription", "subscriptions"));
+        setHere.forEach(set -> out.print(Text.block(set.toString(), "")));
     }
 
     private void report(Path file, ConfigException problems) {
         if (json) {
-            JsonArray list = new JsonArray();
-            for (Problem problem : problems.problems()) {
-                list.add(new JsonObject()
-                        .put("path", problem.path())
-                        .put("line", problem.line())
-                        .put("message", problem.message()));
-            }
-            spec.commandLine().getOut().println(answer(file, list));
+            spec.commandLine().getOut().println(answer(file, problems.problems()));
         } else {
             spec.commandLine().getErr().println("sidetrack: " + problems.getMessage());
+            setHere.forEach(set -> spec.commandLine().getErr().print(Text.block(set.toString(), "")));
         }
     }
 
-    private static String answer(Path file, JsonArray problems) {
+    private String answer(Path file, List<Problem> problems) {
+        JsonArray wrong = new JsonArray();
+        problems.forEach(problem -> wrong.add(view(problem).put("line", problem.line())));
+        JsonArray set = new JsonArray();
+        setHere.forEach(each -> set.add(view(each)));
         return new JsonObject()
                 .put("file", file.toString())
-                .put("problems", problems)
+                .put("problems", wrong)
+                .put("setHere", set)
                 .encodePrettily();
+    }
+
+    private static JsonObject view(Problem problem) {
+        return new JsonObject().put("path", problem.path()).put("message", problem.message());
     }
 }

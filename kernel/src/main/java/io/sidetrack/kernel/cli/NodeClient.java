@@ -53,6 +53,13 @@ final class NodeClient {
         return accepted(tryPost(path, contentType, body, headers));
     }
 
+    Answer put(String path, String contentType, String body, Map<String, String> headers) {
+        HttpRequest.Builder request =
+                request(path).PUT(BodyPublishers.ofString(body)).setHeader("Content-Type", contentType);
+        headers.forEach(request::setHeader);
+        return accepted(send(request));
+    }
+
     Answer postFile(String path, String contentType, Path file) {
         try {
             return accepted(

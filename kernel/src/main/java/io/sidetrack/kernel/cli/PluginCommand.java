@@ -17,6 +17,7 @@ import picocli.CommandLine.Spec;
             PluginSteered.Stop.class,
             PluginSteered.Reload.class,
             PluginSteered.RollBack.class,
+            PluginOption.class,
             PluginRemove.class
         })
 final class PluginCommand implements Runnable {
@@ -26,6 +27,7 @@ final class PluginCommand implements Runnable {
     @Override
     public void run() {
         throw new ParameterException(
-                spec.commandLine(), "Missing a command: new, list, install, start, stop, reload, rollback or remove");
+                spec.commandLine(),
+                "Missing a command: new, list, install, start, stop, reload, rollback, option or remove");
     }
 }

@@ -9,7 +9,10 @@ import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code plugin remove}. */
-@Command(name = "remove", description = "Stops a plugin and takes its jar out of the plugins folder.")
+@Command(
+        name = "remove",
+        description =
+                "Stops a plugin, takes its jar out of the plugins folder, and forgets its options that were set here.")
 final class PluginRemove implements Callable<Integer> {
     @Spec
     private CommandSpec spec = CommandSpec.create();

@@ -108,7 +108,8 @@ final class ConfigOptions {
     }
 
     static final class Plugin {
-        static final Option<Map<String, Object>> OPTIONS = section("options", "what the plugin declares");
+        static final Option<Map<String, Object>> OPTIONS = section(
+                "options", "what the plugin declares; what people set while the node runs counts in place of it");
         static final Declaration DECLARED = new Declaration("plugins.<id>", "A plugin.", List.of(OPTIONS));
 
         private Plugin() {}

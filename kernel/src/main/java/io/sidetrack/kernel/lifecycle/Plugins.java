@@ -1,9 +1,13 @@
 package io.sidetrack.kernel.lifecycle;
 
 import io.sidetrack.kernel.plugin.Components.PluginInfo;
+import io.sidetrack.kernel.plugin.PluginDetail;
 import io.sidetrack.kernel.plugin.PluginException;
 import io.vertx.core.Future;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plugins of a node as people steer them, besides the folder. What is asked for is done after what was asked for before; each
@@ -28,6 +32,18 @@ public interface Plugins {
 
     /** Puts a copy of a jar into the folder, in place of the one that runs where it has its id; only if it runs. */
     Future<PluginInfo> install(Path jar, String by);
+
+    /**
+     * Sets options of one and starts it anew with them beside itself; one that is stopped stays so. Where it does not start with them,
+     * nothing is set.
+     *
+     * @param seen the version of its options that was looked at; fails where they have another one
+     * @param changes new values by name; {@code null} gives an option back to the file
+     */
+    Future<PluginInfo> configure(String id, long seen, Map<String, @Nullable Object> changes, String by);
+
+    /** The subscriptions that stand for a moment when a plugin is replaced. */
+    List<PluginUse> uses(PluginDetail plugin);
 
     /** Where jars may lie that are to be installed: below the data folder, emptied with the next start. */
     Path uploads();

@@ -4,6 +4,7 @@ import io.sidetrack.kernel.plugin.PluginException.Reason;
 import io.sidetrack.kernel.plugin.PluginStep.Kind;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,12 +16,15 @@ public final class AskedSteps {
     private final List<Candidate> dropped;
     private final PluginNotes notes;
     private final PluginSettings settings;
+    private final PluginOptions options;
 
-    AskedSteps(Roster roster, List<Candidate> dropped, PluginNotes notes, PluginSettings settings) {
+    AskedSteps(
+            Roster roster, List<Candidate> dropped, PluginNotes notes, PluginSettings settings, PluginOptions options) {
         this.roster = roster;
         this.dropped = dropped;
         this.notes = notes;
         this.settings = settings;
+        this.options = options;
     }
 
     /** Starts what was stopped, or tries again what has failed, with the jar that lies in the folder now. */
@@ -45,8 +49,7 @@ public final class AskedSteps {
     public PluginStep reload(String id) {
         Member member = running(id, "start it");
         Candidate candidate = inFolder(id, member);
-        boolean same =
-                candidate.copy().sha256().equals(member.candidate().copy().sha256());
+        boolean same = member.isOf(candidate);
         return new PluginStep(same ? Kind.RELOADED : Kind.REPLACED, id, member.runningVersion(), candidate);
     }
 
@@ -87,12 +90,17 @@ public final class AskedSteps {
             if (member == null || !member.isStarted()) {
                 return new PluginStep(Kind.STARTED, id, "", named);
             }
-            boolean same =
-                    named.copy().sha256().equals(member.candidate().copy().sha256());
+            boolean same = member.isOf(named);
             return new PluginStep(same ? Kind.RELOADED : Kind.REPLACED, id, member.runningVersion(), named);
         } catch (PluginFailure e) {
             throw new PluginException(Reason.REFUSED, "the jar " + e.getMessage(), e);
         }
+    }
+
+    /** Sets options, see {@link AskedOptions#step}. */
+    public PluginStep configure(String id, long seen, Map<String, @Nullable Object> changes, String by) {
+        Member member = member(id);
+        return new AskedOptions(options).step(member, inFolder(id, member), seen, changes, by);
     }
 
     private Candidate inFolder(String id, Member member) {

@@ -48,10 +48,7 @@ public final class ComponentCheck {
         });
         for (PluginInfo plugin : found) {
             String path = "plugins." + plugin.id();
-            List<Problem> options = components
-                    .pluginOptions(plugin.id())
-                    .map(declared -> options(path + ".options", declared, given(plugin.id())))
-                    .orElse(List.of());
+            List<Problem> options = components.optionProblems(plugin.id());
             if (plugin.problem() != null && options.isEmpty()) {
                 add(
                         DescriptorReader.NAME.matcher(plugin.id()).matches() ? path : "",
@@ -59,11 +56,6 @@ public final class ComponentCheck {
             }
             problems.addAll(options);
         }
-    }
-
-    private Map<String, Object> given(String id) {
-        NodeConfig.PluginConfig plugin = config.plugins().get(id);
-        return plugin == null ? Map.of() : plugin.options();
     }
 
     private void broker(NodeConfig.BrokerConfig broker) {

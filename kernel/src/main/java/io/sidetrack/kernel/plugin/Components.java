@@ -5,6 +5,7 @@ import io.sidetrack.api.config.Option;
 import io.sidetrack.api.error.ErrorWorkflowHandler;
 import io.sidetrack.api.processor.BlockingProcessor;
 import io.sidetrack.api.processor.Processor;
+import io.sidetrack.kernel.config.Problem;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
@@ -40,9 +41,15 @@ public interface Components {
     /** Every plugin that was found, the failed ones included, by id. A jar without a usable id has its file name for one. */
     List<PluginInfo> plugins();
 
-    /** What a plugin declared as its options; empty where no plugin of that id got as far as telling. */
-    default Optional<List<Option<?>>> pluginOptions(String id) {
+    /** All that is known of one plugin; empty where nothing of that id was found. Blocks while it reads files and
+     * asks the plugin how it is. */
+    default Optional<PluginDetail> plugin(String id) {
         return Optional.empty();
+    }
+
+    /** What is wrong with the options that a plugin is given, by what it declares; nothing where it did not get as far as telling. */
+    default List<Problem> optionProblems(String id) {
+        return List.of();
     }
 
     /** What a broker adapter declared as the options of a broker; empty where no loaded plugin contributes it. */

@@ -2,12 +2,13 @@ package io.sidetrack.kernel.plugin;
 
 import io.sidetrack.api.SidetrackPlugin;
 import io.sidetrack.api.config.Options;
+import io.sidetrack.kernel.config.Problem;
 import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,7 +29,7 @@ record LoadedPlugin(
     static LoadedPlugin load(
             Candidate candidate,
             List<PluginClasses> dependencies,
-            Map<String, Object> given,
+            GivenOptions given,
             ContributionList contributions,
             Duration deadline)
             throws PluginFailure {
@@ -46,11 +47,10 @@ record LoadedPlugin(
                         return true;
                     }));
             contributions.end();
-            List<String> problems = new ArrayList<>();
-            Options options =
-                    Options.check("plugins." + candidate.id() + ".options", contributions.options, given, problems);
+            List<Problem> problems = new ArrayList<>();
+            Options options = given.check(contributions.options, problems);
             if (!problems.isEmpty()) {
-                throw new PluginFailure(String.join("; ", problems));
+                throw new PluginFailure(problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
             }
             return new LoadedPlugin(candidate, classes, plugin, contributions, options);
         } catch (PluginFailure e) {

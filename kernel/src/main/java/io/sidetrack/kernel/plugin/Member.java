@@ -1,6 +1,8 @@
 package io.sidetrack.kernel.plugin;
 
+import io.sidetrack.api.config.Option;
 import io.sidetrack.kernel.plugin.Components.PluginInfo;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +53,16 @@ record Member(
 
     String id() {
         return candidate.id();
+    }
+
+    /** Whether it was read from this very jar. */
+    boolean isOf(Candidate other) {
+        return other.copy().sha256().equals(candidate.copy().sha256());
+    }
+
+    /** Its options, as far as it has told; none where it did not get so far. */
+    List<Option<?>> declared() {
+        return contributions.isSound() ? List.copyOf(contributions.options) : List.of();
     }
 
     boolean isStarted() {

@@ -82,6 +82,11 @@ final class PluginNotes {
                 notes.remove(id + STOPPED);
                 runs(id, step.sha256());
             }
+            case CONFIGURED -> {
+                if (!isStopped(id)) {
+                    runs(id, step.sha256());
+                }
+            }
         }
         write();
     }

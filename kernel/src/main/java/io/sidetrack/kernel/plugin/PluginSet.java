@@ -1,6 +1,7 @@
 package io.sidetrack.kernel.plugin;
 
 import io.sidetrack.api.config.Option;
+import io.sidetrack.kernel.config.Problem;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,41 +33,47 @@ public final class PluginSet implements Components, AutoCloseable {
 
     private final PluginSettings settings;
     private final DropFolder folder;
+    private final PluginOptions options;
     private final PluginStarter starter;
     private final PluginNotes notes;
     private final @Nullable Path temporary;
     private volatile Roster roster = Roster.EMPTY;
-    private DropFolder.Content content = new DropFolder.Content(List.of(), List.of());
+    private volatile DropFolder.Content content = new DropFolder.Content(List.of(), List.of());
     private volatile boolean closed;
 
-    private PluginSet(PluginSettings settings, @Nullable Path temporary) {
+    private PluginSet(PluginSettings settings, PluginOptions options, @Nullable Path temporary) {
         this.settings = settings;
         this.folder = new DropFolder(settings.dropFolder(), settings.privateFolder());
-        this.starter = new PluginStarter(settings, temporary != null);
+        this.options = options;
+        this.starter = new PluginStarter(settings, options, temporary != null);
         this.notes = temporary == null ? PluginNotes.read(settings.privateFolder()) : PluginNotes.NONE;
         this.temporary = temporary;
     }
 
     /** Starts the plugins of a folder; a folder that is missing holds none. Never fails: {@link #plugins()} tells. */
     public static PluginSet open(PluginSettings settings) {
-        PluginSet set = new PluginSet(settings, null);
+        PluginSet set = new PluginSet(settings, options(settings), null);
         set.bringUpAll();
         return set;
     }
 
     /**
      * Loads plugins without starting them, to check a configuration beside a node that runs: their names and options are known,
-     * and no component can be had. The private folder is not touched; copies are temporary.
+     * and no component can be had. Of the private folder only the options that are set there are read; copies are temporary.
      */
     public static PluginSet inspect(PluginSettings settings) {
         try {
             Path folder = Files.createTempDirectory("sidetrack-plugins-");
-            PluginSet set = new PluginSet(settings.copyingTo(folder), folder);
+            PluginSet set = new PluginSet(settings.copyingTo(folder), options(settings), folder);
             set.bringUpAll();
             return set;
         } catch (IOException e) {
             throw new UncheckedIOException("no temporary folder for copies of plugins", e);
         }
+    }
+
+    private static PluginOptions options(PluginSettings settings) {
+        return new PluginOptions(settings.privateFolder(), settings.config());
     }
 
     /**
@@ -82,7 +89,7 @@ public final class PluginSet implements Components, AutoCloseable {
 
     /** The steps that people ask for, given what runs and what the last look has found. */
     public synchronized AskedSteps asked() {
-        return new AskedSteps(roster, content.candidates(), notes, settings);
+        return new AskedSteps(roster, content.candidates(), notes, settings, options);
     }
 
     /**
@@ -94,6 +101,12 @@ public final class PluginSet implements Components, AutoCloseable {
             throw new PluginFailure("the node is stopping");
         }
         Roster before = roster;
+        OptionsChange change = step.options();
+        Member now = before.member(step.id());
+        if (change != null && now != null && now.isStopped()) {
+            starter.check(Objects.requireNonNull(step.candidate()), before, change.then());
+            return new PluginChange(this, step, before, before);
+        }
         List<Member> leaving = before.startedWith(step.id());
         List<Candidate> coming = new ArrayList<>();
         if (step.candidate() != null) {
@@ -111,7 +124,11 @@ public final class PluginSet implements Components, AutoCloseable {
         after.members().values().forEach(member -> all.add(member.candidate()));
         StartOrder order = new StartOrder(all, settings.systemVersion());
         for (Candidate candidate : coming) {
-            Member member = starter.bringUp(candidate, after, order.problems().get(candidate.id()));
+            Member member = starter.bringUp(
+                    candidate,
+                    after,
+                    order.problems().get(candidate.id()),
+                    change != null && candidate == step.candidate() ? change.then() : null);
             if (member.problem() != null && step.candidate() != null) {
                 new PluginChange(this, step, before, after).undo();
                 throw new PluginFailure(
@@ -138,6 +155,20 @@ public final class PluginSet implements Components, AutoCloseable {
         if (jar != null) {
             Files.deleteIfExists(settings.dropFolder().resolve(jar));
             folder.hasLost(jar);
+        }
+    }
+
+    /** Keeps the options that a step sets: a restart finds those before or those after it, whole. */
+    public synchronized void keepOptions(PluginStep step) throws IOException {
+        options.keep(step.id(), Objects.requireNonNull(step.options()).then().set());
+    }
+
+    /** Forgets the options that were set here, as somebody has removed the plugin. */
+    public synchronized void forgetOptions(PluginStep step) {
+        try {
+            options.forget(step.id());
+        } catch (IOException e) {
+            LOG.warn("plugin {}: the options that were set here stay kept: {}", step.id(), e.toString());
         }
     }
 
@@ -204,8 +235,24 @@ public final class PluginSet implements Components, AutoCloseable {
     }
 
     @Override
-    public Optional<List<Option<?>>> pluginOptions(String id) {
-        return roster.pluginOptions(id);
+    public List<Problem> optionProblems(String id) {
+        Member member = roster.member(id);
+        List<Problem> problems = new ArrayList<>();
+        if (member != null && member.contributions().isSound()) {
+            try {
+                options.given(id).check(member.declared(), problems);
+            } catch (PluginFailure e) {
+                LOG.debug("told as the problem of the plugin", e);
+            }
+        }
+        return problems;
+    }
+
+    /** The options that people have set on the node, each with what the file says in its place; of secrets no value. */
+    public List<Problem> setHere() {
+        return roster.members().values().stream()
+                .flatMap(member -> options.setHere(member.id(), member.declared()).stream())
+                .toList();
     }
 
     @Override
@@ -216,6 +263,11 @@ public final class PluginSet implements Components, AutoCloseable {
     @Override
     public List<PluginInfo> plugins() {
         return roster.plugins();
+    }
+
+    @Override
+    public Optional<PluginDetail> plugin(String id) {
+        return new PluginDetails(roster, content.candidates(), notes, settings, options).of(id);
     }
 
     /** Stops what was started, the last first, each step with a deadline; never fails. A second call does nothing. */
@@ -257,7 +309,7 @@ public final class PluginSet implements Components, AutoCloseable {
             up = up.with(
                     notes.isStopped(candidate.id())
                             ? Member.stopped(candidate, up.against(candidate))
-                            : starter.bringUp(candidate, up, order.problems().get(candidate.id())));
+                            : starter.bringUp(candidate, up, order.problems().get(candidate.id()), null));
         }
         roster = up;
         noteStarted(up);

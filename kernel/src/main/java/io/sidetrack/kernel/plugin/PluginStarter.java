@@ -1,9 +1,7 @@
 package io.sidetrack.kernel.plugin;
 
-import io.sidetrack.kernel.config.NodeConfig.PluginConfig;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.PluginDependency;
@@ -15,32 +13,49 @@ final class PluginStarter {
     private static final Logger LOG = LoggerFactory.getLogger(PluginStarter.class);
 
     private final PluginSettings settings;
+    private final PluginOptions options;
     private final boolean onlyLoads;
 
     /** @param onlyLoads whether nothing is started, nor said in the log */
-    PluginStarter(PluginSettings settings, boolean onlyLoads) {
+    PluginStarter(PluginSettings settings, PluginOptions options, boolean onlyLoads) {
         this.settings = settings;
+        this.options = options;
         this.onlyLoads = onlyLoads;
     }
 
-    /** Loads and starts a plugin on top of a roster; whatever goes wrong is its problem, and nothing of it is left. */
-    Member bringUp(Candidate candidate, Roster below, @Nullable String problem) {
+    /**
+     * Loads and starts a plugin on top of a roster; whatever goes wrong is its problem, and nothing of it is left.
+     *
+     * @param asked the options to give it, in place of those it is given otherwise; {@code null} for the latter
+     */
+    Member bringUp(Candidate candidate, Roster below, @Nullable String problem, @Nullable GivenOptions asked) {
         ContributionList contributions = new ContributionList();
         try {
             if (problem != null) {
                 throw new PluginFailure(problem);
             }
-            return !onlyLoads ? start(candidate, below, contributions) : load(candidate, below, contributions);
+            GivenOptions given = asked == null ? options.given(candidate.id()) : asked;
+            return onlyLoads
+                    ? load(candidate, below, given, contributions)
+                    : start(candidate, below, given, contributions);
         } catch (PluginFailure e) {
             return failed(candidate, contributions, below, String.valueOf(e.getMessage()));
         }
     }
 
-    private Member start(Candidate candidate, Roster below, ContributionList contributions) throws PluginFailure {
+    /** Loads a plugin, and nothing of it is left: whether it takes these options. */
+    void check(Candidate candidate, Roster below, GivenOptions given) throws PluginFailure {
+        LoadedPlugin loaded =
+                load(candidate, below, given, new ContributionList()).loaded();
+        Objects.requireNonNull(loaded).close();
+    }
+
+    private Member start(Candidate candidate, Roster below, GivenOptions given, ContributionList contributions)
+            throws PluginFailure {
         PluginThreads threads = PluginThreads.open(candidate.id()); // before any of its code is loaded
         LoadedPlugin plugin = null;
         try {
-            Member loaded = load(candidate, below, contributions);
+            Member loaded = load(candidate, below, given, contributions);
             plugin = loaded.loaded();
             StartedPlugin started = StartedPlugin.start(Objects.requireNonNull(plugin), threads, settings);
             LOG.info(
@@ -58,14 +73,10 @@ final class PluginStarter {
         }
     }
 
-    private Member load(Candidate candidate, Roster below, ContributionList contributions) throws PluginFailure {
-        PluginConfig config = settings.config().get(candidate.id());
+    private Member load(Candidate candidate, Roster below, GivenOptions given, ContributionList contributions)
+            throws PluginFailure {
         LoadedPlugin plugin = LoadedPlugin.load(
-                candidate,
-                dependencies(candidate, below),
-                config == null ? Map.of() : config.options(),
-                contributions,
-                settings.startDeadline());
+                candidate, dependencies(candidate, below), given, contributions, settings.startDeadline());
         for (Member other : below.members().values()) {
             for (String name : contributions.brokerAdapters.keySet()) {
                 if (other.loaded() != null

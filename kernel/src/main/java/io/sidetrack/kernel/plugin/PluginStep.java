@@ -11,19 +11,27 @@ public final class PluginStep {
         REPLACED,
         RELOADED,
         STOPPED,
-        REMOVED
+        REMOVED,
+        /** It goes on with other options, in the version that ran or in another one; one that is stopped stays so. */
+        CONFIGURED
     }
 
     private final Kind kind;
     private final String id;
     private final String from;
     private final @Nullable Candidate candidate;
+    private final @Nullable OptionsChange options;
 
     PluginStep(Kind kind, String id, String from, @Nullable Candidate candidate) {
+        this(kind, id, from, candidate, null);
+    }
+
+    PluginStep(Kind kind, String id, String from, @Nullable Candidate candidate, @Nullable OptionsChange options) {
         this.kind = kind;
         this.id = id;
         this.from = from;
         this.candidate = candidate;
+        this.options = options;
     }
 
     public Kind kind() {
@@ -53,6 +61,11 @@ public final class PluginStep {
     /** The jar's name in the drop folder; empty where nothing is to run after it. */
     public String jar() {
         return candidate == null ? "" : candidate.copy().name();
+    }
+
+    /** The options that it sets; {@code null} where it leaves them as they are. */
+    public @Nullable OptionsChange options() {
+        return options;
     }
 
     @Nullable

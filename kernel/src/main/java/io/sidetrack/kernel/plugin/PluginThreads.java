@@ -39,12 +39,13 @@ final class PluginThreads {
 
     private final String id;
     private final List<Vertx> instances = new CopyOnWriteArrayList<>();
+    private final OwnThreads own = new OwnThreads();
     private final ExecutorService pool;
 
-    private PluginThreads(String id, Vertx vertx, ExecutorService pool) {
+    private PluginThreads(String id) {
         this.id = id;
-        this.pool = pool;
-        instances.add(vertx);
+        this.pool = blockingPool(id, own);
+        instances.add(instance(id));
     }
 
     /** The plugin's own event loops, timers, servers and worker threads, named by its id. */
@@ -78,19 +79,25 @@ final class PluginThreads {
         return true;
     }
 
+    /** How many platform threads live that are its own, or were started by its code, whose class loader this is. */
+    int live(ClassLoader loader) {
+        return own.live(loader);
+    }
+
+    /** How often it got other event loops. */
+    int replaced() {
+        return instances.size() - 1;
+    }
+
     static PluginThreads open(String id) throws PluginFailure {
         try {
-            return start(id);
+            return new PluginThreads(id);
         } catch (RuntimeException e) {
             throw new PluginFailure("its threads could not be started: " + PluginFailure.describe(e), e);
         }
     }
 
-    private static PluginThreads start(String id) {
-        return new PluginThreads(id, instance(id), blockingPool(id));
-    }
-
-    private static Vertx instance(String name) {
+    private Vertx instance(String name) {
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(Math.min(2, Runtime.getRuntime().availableProcessors()))
                 .setWorkerPoolSize(4)
@@ -103,7 +110,7 @@ final class PluginThreads {
                         .setFileCachingEnabled(false));
         Vertx vertx = VertxBootstrap.create()
                 .options(options)
-                .threadFactory(new NamedThreads(name))
+                .threadFactory(new NamedThreads(name, own))
                 .init()
                 .vertx();
         for (EventExecutor loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
@@ -129,7 +136,7 @@ final class PluginThreads {
         }
     }
 
-    private static ExecutorService blockingPool(String id) {
+    private static ExecutorService blockingPool(String id, OwnThreads own) {
         try {
             return virtualThreads(id + "-blocking-");
         } catch (ReflectiveOperationException e) {
@@ -139,7 +146,7 @@ final class PluginThreads {
                         Thread thread = new Thread(task, id + "-blocking-" + count.getAndIncrement());
                         thread.setDaemon(true);
                         thread.setContextClassLoader(PluginThreads.class.getClassLoader());
-                        return thread;
+                        return own.with(thread);
                     });
             pool.allowCoreThreadTimeOut(true);
             return pool;
@@ -161,14 +168,14 @@ final class PluginThreads {
         throw new InvocationTargetException(null, "no executor");
     }
 
-    private record NamedThreads(String id) implements VertxThreadFactory {
+    private record NamedThreads(String id, OwnThreads threads) implements VertxThreadFactory {
         @Override
         public VertxThread newVertxThread(
                 Runnable target, String name, boolean worker, long maxExecTime, TimeUnit maxExecTimeUnit) {
             String own = id + "-" + name.replaceFirst("^vert\\.x-", "").replace("-thread", "");
             VertxThread thread = new VertxThread(target, own, worker, maxExecTime, maxExecTimeUnit);
             thread.setContextClassLoader(PluginThreads.class.getClassLoader());
-            return thread;
+            return threads.with(thread);
         }
     }
 }

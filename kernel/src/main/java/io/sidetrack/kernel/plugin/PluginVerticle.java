@@ -1,10 +1,12 @@
 package io.sidetrack.kernel.plugin;
 
+import io.sidetrack.api.Health;
 import io.sidetrack.api.PluginContext;
 import io.sidetrack.api.SidetrackPlugin;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.VerticleBase;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -32,6 +34,17 @@ final class PluginVerticle extends VerticleBase {
         return stopped.future();
     }
 
+    /** What the plugin says of itself, on its event loop; whatever it throws is a failure. */
+    Future<Health> health() {
+        Promise<Health> promise = Promise.promise();
+        try {
+            context.runOnContext(now -> settle(promise, "health()", plugin::health));
+        } catch (RejectedExecutionException e) {
+            promise.tryFail("it has just been stopped");
+        }
+        return promise.future();
+    }
+
     /** Fails a start that is still under way, which closes the plugin; callable from any thread. */
     void giveUpStart(Throwable reason) {
         started.tryFail(reason);
@@ -43,9 +56,9 @@ final class PluginVerticle extends VerticleBase {
     }
 
     /** Settles a promise by what a plugin's call comes to, whatever it throws. */
-    private static void settle(Promise<Void> promise, String call, Supplier<@Nullable Future<Void>> code) {
+    private static <T> void settle(Promise<T> promise, String call, Supplier<@Nullable Future<T>> code) {
         try {
-            Future<Void> future = code.get();
+            Future<T> future = code.get();
             if (future == null) {
                 promise.tryFail(new PluginFailure(call + " returned null"));
             } else {

@@ -124,14 +124,6 @@ record Roster(Map<String, Member> members, List<Components.PluginInfo> refused) 
     }
 
     @Override
-    public Optional<List<Option<?>>> pluginOptions(String id) {
-        return Optional.ofNullable(members.get(id))
-                .map(Member::contributions)
-                .filter(ContributionList::isSound)
-                .map(list -> List.copyOf(list.options));
-    }
-
-    @Override
     public Optional<List<Option<?>>> adapterOptions(String name) {
         return members.values().stream()
                 .map(Member::contributions)

@@ -1,5 +1,6 @@
 package io.sidetrack.kernel.plugin;
 
+import io.sidetrack.api.Health;
 import io.sidetrack.api.PluginContext;
 import io.sidetrack.api.config.Options;
 import io.sidetrack.kernel.plugin.Components.AdapterComponent;
@@ -25,6 +26,7 @@ final class StartedPlugin {
     private final PluginContext context;
     private final PluginVerticle verticle;
     private final String deployment;
+    private final ReportedHealth health;
 
     private StartedPlugin(
             LoadedPlugin loaded,
@@ -37,6 +39,7 @@ final class StartedPlugin {
         this.context = context;
         this.verticle = verticle;
         this.deployment = deployment;
+        this.health = new ReportedHealth(verticle::health);
     }
 
     /** Starts a plugin on its threads. Where that fails, what it had started is closed, but neither threads nor jar. */
@@ -80,6 +83,21 @@ final class StartedPlugin {
     /** Event loops in place of these, none of which answers; see {@link PluginThreads#replace}. */
     boolean replaceLoops(Vertx stuck) {
         return threads.replace(stuck);
+    }
+
+    /** How it is, as it says itself. Blocks, for a second at most. */
+    Health health() {
+        return health.ask();
+    }
+
+    /** How many threads of it live: its own, and those that its code has started. */
+    int liveThreads() {
+        return threads.live(loaded.classes());
+    }
+
+    /** How often it got other event loops. */
+    int loopsReplaced() {
+        return threads.replaced();
     }
 
     Optional<ProcessorComponent> processor(String name) {

@@ -1,10 +1,13 @@
 package io.sidetrack.kernel.admin;
 
+import io.sidetrack.api.Health;
 import io.sidetrack.kernel.lifecycle.NodeStatus;
+import io.sidetrack.kernel.lifecycle.PluginUse;
 import io.sidetrack.kernel.lifecycle.Plugins;
 import io.sidetrack.kernel.lifecycle.RewindRequest;
 import io.sidetrack.kernel.lifecycle.Subscriptions;
 import io.sidetrack.kernel.plugin.Components;
+import io.sidetrack.kernel.plugin.PluginDetail;
 import io.sidetrack.kernel.plugin.PluginException;
 import io.sidetrack.kernel.store.AuditStore;
 import io.sidetrack.kernel.store.ErrorStore;
@@ -21,6 +24,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** A node with one subscription, one plugin that started and one that did not. */
@@ -32,6 +36,7 @@ final class MemoryNode implements NodeStatus, Subscriptions, Components, Plugins
     final List<String> steered = new CopyOnWriteArrayList<>();
     final Path uploads = uploadsFolder();
     volatile PluginException refusal;
+    volatile List<PluginDetail.OptionState> options = List.of();
 
     private static Path uploadsFolder() {
         try {
@@ -140,6 +145,32 @@ final class MemoryNode implements NodeStatus, Subscriptions, Components, Plugins
         } catch (IOException e) {
             return Future.failedFuture(e);
         }
+    }
+
+    @Override
+    public Future<PluginInfo> configure(String id, long seen, Map<String, Object> changes, String by) {
+        return steer("set " + new TreeMap<>(changes) + " seen " + seen + " of", id, by);
+    }
+
+    @Override
+    public List<PluginUse> uses(PluginDetail plugin) {
+        return List.of(new PluginUse("place-trade", List.of("place-trade")));
+    }
+
+    @Override
+    public Optional<PluginDetail> plugin(String id) {
+        return id.equals("none")
+                ? Optional.empty()
+                : Optional.of(new PluginDetail(
+                        plugin(id, "started", null),
+                        new PluginDetail.Version("1.1", "11ff"),
+                        null,
+                        7,
+                        options,
+                        List.of(plugin(id, "started", null)),
+                        12,
+                        1,
+                        Health.down("its line is cut")));
     }
 
     @Override

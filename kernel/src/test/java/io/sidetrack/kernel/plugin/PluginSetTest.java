@@ -149,7 +149,7 @@ class PluginSetTest {
             set.processor("trading.place");
 
             assertThat(PluginProbe.notes()).containsExactly("id trading", "limit 7", "vertx true");
-            assertThat(set.pluginOptions("trading").orElseThrow())
+            assertThat(set.plugin("trading").orElseThrow().options())
                     .extracting("name")
                     .containsExactly("limit");
         }

@@ -41,6 +41,11 @@ public record Option<T>(
         return new Option<>(name, type, defaultValue, required, value, secret, help);
     }
 
+    /** The default as a person would write it (30s, 64KiB, not-yet); empty where there is none. */
+    public String writtenDefault() {
+        return WrittenValue.of(defaultValue, type.name().equals("size"));
+    }
+
     public Option<T> asSecret() {
         return new Option<>(name, type, defaultValue, required, unit, true, help);
     }

@@ -15,10 +15,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name the type's name in reference documentation and forms
  * @param expected what a value looks like, for messages: "a duration such as 200ms, 30s, 5m, 2h"
+ * @param choices the texts that are values, where there are no others; empty where they cannot be listed
  * @param parser turns what stands in the configuration (a String, Boolean, Number or List) into the value; throws
  *     {@link IllegalArgumentException} or {@link ClassCastException} where it cannot
  */
-public record OptionType<T>(String name, String expected, Function<Object, T> parser) {
+public record OptionType<T>(String name, String expected, List<String> choices, Function<Object, T> parser) {
 
     public static final OptionType<String> STRING = new OptionType<>("string", "a text", OptionType::scalar);
 
@@ -44,6 +45,15 @@ public record OptionType<T>(String name, String expected, Function<Object, T> pa
     public static final OptionType<List<String>> STRINGS =
             new OptionType<>("strings", "a list of texts", OptionType::strings);
 
+    public OptionType {
+        choices = List.copyOf(choices);
+    }
+
+    /** A type whose values cannot be listed. */
+    public OptionType(String name, String expected, Function<Object, T> parser) {
+        this(name, expected, List.of(), parser);
+    }
+
     private static final Pattern NUMBER_AND_UNIT = Pattern.compile("(\\d{1,12})\\s*([a-zA-Z]*)");
 
     /** A type whose values are the lower-case names of an enum's constants. */
@@ -51,7 +61,7 @@ public record OptionType<T>(String name, String expected, Function<Object, T> pa
         List<String> names = List.of(Objects.requireNonNull(type.getEnumConstants())).stream()
                 .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();
-        return new OptionType<>("enum", "one of " + String.join(", ", names), value -> {
+        return new OptionType<>("enum", "one of " + String.join(", ", names), names, value -> {
             int index = names.indexOf(scalar(value));
             if (index < 0) {
                 throw new IllegalArgumentException();

@@ -1,13 +1,17 @@
 package io.sidetrack.kernel.lifecycle.plugin;
 
 import io.sidetrack.kernel.channel.ConfiguredTopology;
+import io.sidetrack.kernel.lifecycle.PluginUse;
 import io.sidetrack.kernel.lifecycle.Plugins;
 import io.sidetrack.kernel.lifecycle.SystemEvents;
 import io.sidetrack.kernel.lifecycle.subscription.Exchange;
 import io.sidetrack.kernel.lifecycle.subscription.HostedSubscriptions;
+import io.sidetrack.kernel.lifecycle.subscription.PluginUses;
 import io.sidetrack.kernel.plugin.AskedSteps;
 import io.sidetrack.kernel.plugin.Components.PluginInfo;
+import io.sidetrack.kernel.plugin.OptionsChange;
 import io.sidetrack.kernel.plugin.PluginChange;
+import io.sidetrack.kernel.plugin.PluginDetail;
 import io.sidetrack.kernel.plugin.PluginException;
 import io.sidetrack.kernel.plugin.PluginFailure;
 import io.sidetrack.kernel.plugin.PluginSet;
@@ -19,6 +23,7 @@ import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -31,6 +36,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -112,32 +118,43 @@ public final class PluginLife implements Plugins {
 
     @Override
     public Future<PluginInfo> start(String id, String by) {
-        return ask(by, steps -> steps.start(id), Folder.IS_RIGHT).map(done -> info(id));
+        return ask(by, steps -> steps.start(id), Effect.NONE).map(done -> info(id));
     }
 
     @Override
     public Future<PluginInfo> stop(String id, String by) {
-        return ask(by, steps -> steps.stop(id), Folder.IS_RIGHT).map(done -> info(id));
+        return ask(by, steps -> steps.stop(id), Effect.NONE).map(done -> info(id));
     }
 
     @Override
     public Future<PluginInfo> reload(String id, String by) {
-        return ask(by, steps -> steps.reload(id), Folder.IS_RIGHT).map(done -> info(id));
+        return ask(by, steps -> steps.reload(id), Effect.NONE).map(done -> info(id));
     }
 
     @Override
     public Future<PluginInfo> rollBack(String id, String by) {
-        return ask(by, steps -> steps.rollBack(id), Folder.GETS_IT).map(done -> info(id));
+        return ask(by, steps -> steps.rollBack(id), Effect.JAR_COMES).map(done -> info(id));
     }
 
     @Override
     public Future<Void> remove(String id, String by) {
-        return ask(by, steps -> steps.remove(id), Folder.LOSES_IT).mapEmpty();
+        return ask(by, steps -> steps.remove(id), Effect.JAR_GOES).mapEmpty();
     }
 
     @Override
     public Future<PluginInfo> install(Path jar, String by) {
-        return ask(by, steps -> steps.install(jar), Folder.GETS_IT).map(step -> info(step.id()));
+        return ask(by, steps -> steps.install(jar), Effect.JAR_COMES).map(step -> info(step.id()));
+    }
+
+    @Override
+    public Future<PluginInfo> configure(String id, long seen, Map<String, @Nullable Object> changes, String by) {
+        return ask(by, steps -> steps.configure(id, seen, changes, by), Effect.OPTIONS)
+                .map(done -> info(id));
+    }
+
+    @Override
+    public List<PluginUse> uses(PluginDetail plugin) {
+        return PluginUses.of(subscriptions.configs(), plugin, topology::channelsOf);
     }
 
     @Override
@@ -153,7 +170,7 @@ public final class PluginLife implements Plugins {
                         new PluginException(PluginException.Reason.UNKNOWN, "plugin '" + id + "' has gone meanwhile"));
     }
 
-    private Future<PluginStep> ask(String by, Function<AskedSteps, PluginStep> wish, Folder effect) {
+    private Future<PluginStep> ask(String by, Function<AskedSteps, PluginStep> wish, Effect effect) {
         Promise<PluginStep> promise = Promise.promise();
         try {
             thread.execute(() -> {
@@ -177,7 +194,7 @@ public final class PluginLife implements Plugins {
             Optional<PluginStep> step = plugins.pending();
             while (step.isPresent() && !thread.isShutdown()) {
                 try {
-                    take(step.get(), FOLDER, Folder.IS_RIGHT);
+                    take(step.get(), FOLDER, Effect.NONE);
                 } catch (PluginException refused) {
                     LOG.debug("told already", refused);
                 }
@@ -188,14 +205,15 @@ public final class PluginLife implements Plugins {
         }
     }
 
-    /** What becomes of the drop folder by a step. */
-    private enum Folder {
-        IS_RIGHT,
-        GETS_IT,
-        LOSES_IT
+    /** What a step changes of what a restart finds: the drop folder, or the options that are set. */
+    private enum Effect {
+        NONE,
+        JAR_COMES,
+        JAR_GOES,
+        OPTIONS
     }
 
-    private void take(PluginStep step, String by, Folder effect) {
+    private void take(PluginStep step, String by, Effect effect) {
         try {
             PluginChange change = plugins.prepare(step);
             Map<String, Duration> pauses;
@@ -209,8 +227,8 @@ public final class PluginLife implements Plugins {
             plugins.done(step);
             done(step, by, pauses);
         } catch (PluginFailure | Exchange.RefusedException | IOException e) {
-            String problem = e instanceof IOException ? "the plugins folder: " + e : String.valueOf(e.getMessage());
-            if (effect == Folder.IS_RIGHT) {
+            String problem = e instanceof IOException ? "it could not be kept: " + e : String.valueOf(e.getMessage());
+            if (effect == Effect.NONE) {
                 plugins.refuse(step, problem);
             }
             refused(step, by, problem);
@@ -218,16 +236,20 @@ public final class PluginLife implements Plugins {
         }
     }
 
-    private Map<String, Duration> change(PluginChange change, Folder effect)
+    private Map<String, Duration> change(PluginChange change, Effect effect)
             throws Exchange.RefusedException, IOException {
         Set<String> adapters = change.adapters();
         Set<String> running = answer(change.step(), subscriptions.running(), Set.of());
         Exchange exchange = subscriptions.prepare(change, topology.channelsOf(adapters), running);
         try {
             switch (effect) {
-                case GETS_IT -> plugins.putIntoFolder(change.step());
-                case LOSES_IT -> plugins.takeFromFolder(change.step());
-                case IS_RIGHT -> {}
+                case JAR_COMES -> plugins.putIntoFolder(change.step());
+                case JAR_GOES -> {
+                    plugins.takeFromFolder(change.step());
+                    plugins.forgetOptions(change.step());
+                }
+                case OPTIONS -> plugins.keepOptions(change.step());
+                case NONE -> {}
             }
         } catch (IOException e) {
             exchange.drop();
@@ -276,11 +298,13 @@ public final class PluginLife implements Plugins {
     }
 
     private static JsonObject detail(PluginStep step) {
-        return new JsonObject()
+        JsonObject detail = new JsonObject()
                 .put("from", step.from())
                 .put("to", step.to())
                 .put("jar", step.jar())
                 .put("sha256", step.sha256());
+        OptionsChange options = step.options();
+        return options == null ? detail : detail.put("options", options.told());
     }
 
     /** Waits until it is durable: who is answered finds it there. */

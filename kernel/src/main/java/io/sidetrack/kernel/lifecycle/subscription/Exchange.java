@@ -66,7 +66,7 @@ public final class Exchange {
                         + change.step().kind().name().toLowerCase(java.util.Locale.ROOT),
                 !goes);
         for (SubscriptionConfig config : configs) {
-            if (references(config).anyMatch(reference -> plugins.contains(plugin(reference)))) {
+            if (uses(config, plugins)) {
                 try {
                     exchange.plans.put(config.name(), make(() -> ShardPlan.of(config, change.after(), topology)));
                 } catch (RuntimeException e) {
@@ -77,8 +77,7 @@ public final class Exchange {
                     }
                     exchange.plans.put(config.name(), null);
                 }
-            } else if (Stream.concat(config.from().stream(), config.to().values().stream())
-                    .anyMatch(channels::contains)) {
+            } else if (concerns(config, plugins, channels)) {
                 exchange.plans.put(config.name(), null);
             }
         }
@@ -133,7 +132,19 @@ public final class Exchange {
         });
     }
 
-    private static Stream<String> references(SubscriptionConfig config) {
+    /** Whether a change of these plugins, and of adapters that connect these channels, concerns a subscription. */
+    static boolean concerns(SubscriptionConfig config, Set<String> plugins, Set<String> channels) {
+        return uses(config, plugins)
+                || Stream.concat(config.from().stream(), config.to().values().stream())
+                        .anyMatch(channels::contains);
+    }
+
+    private static boolean uses(SubscriptionConfig config, Set<String> plugins) {
+        return references(config).anyMatch(reference -> plugins.contains(plugin(reference)));
+    }
+
+    /** The components of plugins that it names. */
+    static Stream<String> references(SubscriptionConfig config) {
         return Stream.concat(
                 Stream.of(config.processor()), config.onError().stream().map(HandlerUse::use));
     }

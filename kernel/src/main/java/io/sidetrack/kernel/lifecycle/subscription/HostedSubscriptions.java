@@ -105,6 +105,11 @@ public final class HostedSubscriptions extends VerticleBase implements Subscript
         return Exchange.of(List.copyOf(configs), host.topology(), change, channels, running);
     }
 
+    /** Those of the configuration, in its order. */
+    public Collection<SubscriptionConfig> configs() {
+        return configs;
+    }
+
     /** The subscriptions that have a shard now. */
     public Future<Set<String>> running() {
         return here(() -> Future.succeededFuture(hosts.values().stream()

@@ -1,10 +1,12 @@
 package io.sidetrack.errors.notify;
 
 import io.sidetrack.api.Contributions;
+import io.sidetrack.api.Health;
 import io.sidetrack.api.PluginContext;
 import io.sidetrack.api.SidetrackPlugin;
 import io.sidetrack.api.config.Option;
 import io.sidetrack.api.config.OptionType;
+import io.vertx.core.Future;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -28,13 +30,21 @@ public final class ErrorsNotifyPlugin extends SidetrackPlugin {
             Option.of("timeout", OptionType.DURATION, Duration.ofSeconds(10), "how long a post may take");
     static final List<Option<?>> OPTIONS = List.of(URL, AUTHORIZATION, DASHBOARD, QUIET, TIMEOUT);
 
+    private volatile Health health = Health.unknown();
+
     @Override
     public void contribute(Contributions add) {
         add.options(OPTIONS);
-        add.processor("webhook", ErrorsNotifyPlugin::webhook);
+        add.processor("webhook", this::webhook);
     }
 
-    private static Webhook webhook(PluginContext context) {
+    /** What became of the last post. */
+    @Override
+    public Future<Health> health() {
+        return Future.succeededFuture(health);
+    }
+
+    private Webhook webhook(PluginContext context) {
         String url = context.options()
                 .find(URL)
                 .orElseThrow(() -> new IllegalStateException(
@@ -49,7 +59,7 @@ public final class ErrorsNotifyPlugin extends SidetrackPlugin {
         if (!web || target.getHost() == null) {
             throw new IllegalStateException(unusable());
         }
-        return new Webhook(context, target);
+        return new Webhook(context, target, last -> health = last);
     }
 
     /** Without the value: such URLs carry secrets. */

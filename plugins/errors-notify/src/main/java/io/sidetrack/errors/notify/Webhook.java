@@ -1,5 +1,6 @@
 package io.sidetrack.errors.notify;
 
+import io.sidetrack.api.Health;
 import io.sidetrack.api.PluginContext;
 import io.sidetrack.api.config.Options;
 import io.sidetrack.api.processor.Invocation;
@@ -15,6 +16,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.OffsetDateTime;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * Posts a notification of the first errored event of a group (the same failure at the same place of one subscription), and of the
@@ -31,8 +33,11 @@ final class Webhook implements Processor {
     private final Options options;
     private final URI target;
     private final Duration quiet;
+    private final Consumer<Health> health;
 
-    Webhook(PluginContext context, URI target) {
+    /** @param health is told what became of each post */
+    Webhook(PluginContext context, URI target, Consumer<Health> health) {
+        this.health = health;
         this.client = context.vertx().createHttpClient();
         this.options = context.options();
         this.target = target;
@@ -66,7 +71,12 @@ final class Webhook implements Processor {
         options.find(ErrorsNotifyPlugin.AUTHORIZATION).ifPresent(value -> request.putHeader("Authorization", value));
         return client.request(request)
                 .compose(open -> open.send(notification.toBuffer()))
-                .compose(Webhook::accepted);
+                .compose(Webhook::accepted)
+                .andThen(posted -> health.accept(
+                        posted.succeeded()
+                                ? Health.up("the last post was taken")
+                                : Health.down("the last post failed: "
+                                        + posted.cause().getMessage())));
     }
 
     private static Future<Void> accepted(HttpClientResponse response) {

@@ -3,6 +3,7 @@ package io.sidetrack.errors.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.sidetrack.api.Health;
 import io.sidetrack.api.event.EventBuilder;
 import io.sidetrack.testkit.PluginTestKit;
 import io.sidetrack.testkit.Processed;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 class WebhookTest {
     private static final OffsetDateTime NOON = OffsetDateTime.parse("2026-01-05T12:00:00Z");
 
+    private final ErrorsNotifyPlugin notifying = new ErrorsNotifyPlugin();
     private final Vertx vertx = Vertx.vertx();
     private final List<JsonObject> posts = new CopyOnWriteArrayList<>();
     private volatile int status = 204;
@@ -40,7 +42,7 @@ class WebhookTest {
                 .toCompletionStage()
                 .toCompletableFuture()
                 .get(20, TimeUnit.SECONDS);
-        plugin = PluginTestKit.plugin(new ErrorsNotifyPlugin())
+        plugin = PluginTestKit.plugin(notifying)
                 .option("url", "http://127.0.0.1:" + server.actualPort() + "/hook?room=7")
                 .option("authorization", "Bearer secret")
                 .option("dashboard", "http://node:8080/")
@@ -86,11 +88,16 @@ class WebhookTest {
         var webhook = plugin.processor("webhook");
         status = 503;
 
+        assertThat(notifying.health().result()).isEqualTo(Health.unknown());
         Processed refused = webhook.with(errored("place-trade", "g1", NOON)).run();
         assertThat(refused.failure()).hasMessage("the webhook answered 503; expected 2xx. It said: try later");
+        assertThat(notifying.health().result())
+                .isEqualTo(Health.down(
+                        "the last post failed: the webhook answered 503; expected 2xx. It said: try later"));
 
         status = 204;
         webhook.with(errored("place-trade", "g1", NOON)).attempt(2).run().isDone();
+        assertThat(notifying.health().result()).isEqualTo(Health.up("the last post was taken"));
         assertThat(posts).hasSize(2);
     }
 
