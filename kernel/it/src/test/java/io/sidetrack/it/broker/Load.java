@@ -32,7 +32,7 @@ final class Load implements AutoCloseable {
 
     /**
      * @param poison how many of the events are, from 0 to 1
-     * @param perPause how many are sent every two milliseconds
+     * @param perPause how many are sent every two milliseconds; so many times the usual keys they have
      */
     static Load start(OutsideBroker.Sender sender, Ledger ledger, long seed, double poison, int perPause) {
         return new Load(sender, ledger, seed, poison, perPause);
@@ -41,7 +41,7 @@ final class Load implements AutoCloseable {
     private void run() {
         while (!closing) {
             for (int i = 0; i < perPause; i++) {
-                String key = "k" + random.nextInt(KEYS);
+                String key = "k" + random.nextInt(KEYS * perPause);
                 boolean bad = random.nextDouble() < poison;
                 sender.send(ledger.sending(key, bad), key, bad);
             }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * Each cell of the crash table in {@code kernel/README.md}: the process dies at that very step, in several worlds; what it leaves
  * is what the table says, and after the restart nothing is lost, nothing happens twice, and everything drains.
  */
+@Tag("simulator")
 class CrashTableTest {
     private static final int WORLDS = 4;
     private static final long SEEDS = 20_000;

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestFactory;
 
 /** The simulator is worth what it catches: each of these defects, planted into the engine, violates an invariant. */
+@Tag("simulator")
 class MutationTest {
     /** So many worlds a defect may hide in. */
     private static final long SEEDS = Long.getLong("sidetrack.mutation.seeds", 1_000);

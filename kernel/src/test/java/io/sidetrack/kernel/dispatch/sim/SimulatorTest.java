@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,6 +17,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * The engine in simulated worlds. {@code -Dsidetrack.seeds=20000} runs more of them; {@code -Dsidetrack.seed=42} runs that one
  * alone and prints everything that happened in it.
  */
+@Tag("simulator")
 class SimulatorTest {
     private static final long SEEDS = Long.getLong("sidetrack.seeds", 1_000);
     private static final int PARTS = 10;
