@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ErroredDetail } from '../src/api/types';
-import { courseOf, isDecidable, lastDecision } from '../src/errored/course';
+import { courseOf, isAfter, isDecidable, lastDecision } from '../src/errored/course';
 import { framesOf } from '../src/errored/frames';
 import { historyOf } from '../src/errored/historyOf';
 import { agoOf } from '../src/parts/agoOf';
@@ -20,6 +20,11 @@ const detail = (more: Partial<ErroredDetail>) =>
   ({ attempts: [], resolutions: [], ...more }) as unknown as ErroredDetail;
 
 describe('the course of an errored event', () => {
+  it('says nothing of a decision while it is as the decision found it', () => {
+    expect(isAfter(detail({ version: 2 }), 2)).toBe(false);
+    expect(isAfter(detail({ version: 3 }), 2)).toBe(true);
+  });
+
   it('ends where nobody decides any more', () => {
     expect(courseOf('running')).toBe('runs');
     expect(isDecidable('open')).toBe(true);

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next';
 import type { ErroredDetail } from '../api/types';
 import { Foreign } from '../parts/Foreign';
 import { Notice } from '../parts/Notice';
-import { courseOf } from './course';
+import { courseOf, isAfter } from './course';
 import type { DecisionState } from './useDecision';
 
 interface Props {
@@ -35,7 +35,7 @@ export function OutcomeNotice({ detail, decided }: Props) {
       </Notice>
     );
   }
-  const course = courseOf(detail.status);
+  const course = isAfter(detail, decided.seen) ? courseOf(detail.status) : 'runs';
   const released = decided.action === 'resubmit' ? decided.others : 0;
   if (course === 'succeeded') {
     return (

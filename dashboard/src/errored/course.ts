@@ -22,6 +22,11 @@ export function courseOf(status: Status): Course {
   return courses[status];
 }
 
+/** Whether what is known of an event tells what came of a decision that was taken when it had this version. */
+export function isAfter(detail: Pick<ErroredDetail, 'version'>, seen: number): boolean {
+  return detail.version > seen;
+}
+
 /** Whether the node takes a decision in this status. */
 export function isDecidable(status: Status): boolean {
   return courses[status] === 'waits' || status === 'handling' || status === 'retrying' || status === 'outage';

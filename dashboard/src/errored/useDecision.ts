@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { Problem } from '../api/problem';
 import type { ErroredDetail } from '../api/types';
+import { isAfter } from './course';
 import { discard, redirect, resubmit, restore } from './decide';
 import { eventOf, UnreadableEdit, type DataKind, type EventText, type Part } from './eventText';
 
@@ -15,6 +16,7 @@ interface Options {
 
 /** What this person decided on this page, and how the node took it. */
 export interface DecisionState {
+  /** A decision is on its way, or was taken and the event is not read again yet. */
   busy: boolean;
   problem: Problem | null;
   unreadable: UnreadableEdit | null;
@@ -22,6 +24,8 @@ export interface DecisionState {
   decided: {
     action: 'resubmit' | 'discard' | 'discard-siding' | 'redirect' | 'restore';
     others: number;
+    /** The version that was decided on. */
+    seen: number;
   } | null;
   note: string;
   setNote: (note: string) => void;
@@ -34,18 +38,20 @@ export interface DecisionState {
 }
 
 export function useDecision(detail: ErroredDetail, options: Options): DecisionState {
-  const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
   const [problem, setProblem] = useState<Problem | null>(null);
   const [unreadable, setUnreadable] = useState<UnreadableEdit | null>(null);
   const [decided, setDecided] = useState<DecisionState['decided']>(null);
   const [note, setNote] = useState('');
   const [confirmed, setConfirmed] = useState(false);
 
+  const busy = asking || (decided !== null && !isAfter(detail, decided.seen));
+
   const decide = (edited: boolean, ask: () => Promise<NonNullable<DecisionState['decided']>>) => {
     if (busy) {
       return;
     }
-    setBusy(true);
+    setAsking(true);
     setProblem(null);
     setUnreadable(null);
     setDecided(null);
@@ -60,7 +66,7 @@ export function useDecision(detail: ErroredDetail, options: Options): DecisionSt
         (failure: unknown) => setProblem(failure instanceof Problem ? failure : new Problem(0, {})),
       )
       .finally(() => {
-        setBusy(false);
+        setAsking(false);
         options.onSettled();
       });
   };
@@ -72,7 +78,7 @@ export function useDecision(detail: ErroredDetail, options: Options): DecisionSt
       const event = text === undefined ? undefined : eventOf(text, options.kind);
       decide(text !== undefined, async () => {
         await resubmit(seen, event, confirmed);
-        return { action: 'resubmit', others: detail.waiting };
+        return { action: 'resubmit', others: detail.waiting, seen: seen.version };
       });
     } catch (failure) {
       if (!(failure instanceof UnreadableEdit)) {
@@ -85,17 +91,21 @@ export function useDecision(detail: ErroredDetail, options: Options): DecisionSt
   const drop = (scope: 'event' | 'siding') =>
     decide(true, async () => {
       const { affected } = await discard(seen, scope);
-      return { action: scope === 'siding' ? 'discard-siding' : 'discard', others: affected ?? 0 };
+      return {
+        action: scope === 'siding' ? 'discard-siding' : 'discard',
+        others: affected ?? 0,
+        seen: seen.version,
+      };
     });
   const sendTo = (channel: string) =>
     decide(true, async () => {
       await redirect(seen, channel);
-      return { action: 'redirect', others: detail.waiting };
+      return { action: 'redirect', others: detail.waiting, seen: seen.version };
     });
   const back = () =>
     decide(false, async () => {
       const { before } = await restore(seen, confirmed);
-      return { action: 'restore', others: before ?? 0 };
+      return { action: 'restore', others: before ?? 0, seen: seen.version };
     });
 
   return {

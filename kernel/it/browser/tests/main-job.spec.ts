@@ -53,6 +53,27 @@ test('from the demo to the repaired event, by the link that it prints', async ({
   }
 });
 
+test('how a decision ended is told from what came after it alone', async ({ node, enter }) => {
+  await node.damagedAccount('SLOW-1', 1);
+  const page = await enter(node.adminToken(), '/errors?key=SLOW-1');
+  await page.getByRole('row').filter({ hasText: 'SLOW-1' }).getByRole('link').click();
+  await edit(page, 'Data', repaired('SLOW-1'));
+  let readOn = () => {};
+  const held = new Promise<void>((resolve) => (readOn = resolve));
+  await page.route(/\/api\/v1\/errors\/\w+$/, async (route) => {
+    await held;
+    await route.continue();
+  });
+
+  await page.getByRole('button', { name: 'Run again with my edit' }).click();
+  await expect(page.getByText('Running again…')).toBeVisible();
+  await expect(page.getByText('Failed again:')).toHaveCount(0);
+  await expect(page.getByRole('button', { name: 'Discard…' })).toBeDisabled();
+
+  readOn();
+  await expect(page.getByText('Succeeded. The event behind it runs now.')).toBeVisible();
+});
+
 test('discarding says who runs then, and lets them run', async ({ node, enter }) => {
   await node.damagedAccount('DROP-1', 3);
   const page = await enter(node.adminToken(), '/errors?key=DROP-1');
