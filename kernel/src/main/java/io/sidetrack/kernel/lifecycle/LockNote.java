@@ -21,7 +21,10 @@ public record LockNote(long pid, String startedAt, @Nullable String url) {
 
     private static final String FILE = "holder";
 
-    /** Reads the note of a data folder, of the one holder or the other where that changes meanwhile; what is not there or not readable is simply unknown. */
+    /**
+     * Reads the note of a data folder: of one holder or of the next, never of both. What is not there or not readable is simply
+     * unknown.
+     */
     public static LockNote read(Path dataFolder) {
         Map<String, String> lines = new TreeMap<>();
         try {

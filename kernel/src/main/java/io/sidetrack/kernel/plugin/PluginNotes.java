@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * What the drop folder does not tell and a restart must know: which plugins a person has stopped, and what ran before each. A file
  * beside the private copies.
  *
- * <p><b>Threading.</b> Not thread-safe; reading and writing block.
+ * <p><b>Threading.</b> Changed by one thread at a time; single notes may be asked for by any. Reading and writing files block.
  */
 final class PluginNotes {
     /** Of a set that starts nothing. */

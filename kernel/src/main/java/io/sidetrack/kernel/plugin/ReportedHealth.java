@@ -34,7 +34,7 @@ final class ReportedHealth {
             return health == null ? Health.down("health() answered null") : health;
         } catch (PluginFailure e) {
             if (e.getCause() instanceof TimeoutException) {
-                isLate();
+                isLate(answer);
                 return silent();
             }
             return Health.down("health() failed: " + e.getMessage());
@@ -52,8 +52,9 @@ final class ReportedHealth {
         return late ? null : now;
     }
 
-    private synchronized void isLate() {
-        late = true;
+    /** Unless it has come meanwhile, and somebody has asked again. */
+    private synchronized void isLate(Future<Health> answer) {
+        late |= asked == answer;
     }
 
     private static Health silent() {

@@ -40,12 +40,7 @@ class RabbitQueueIT {
             trial.plugin().openGate();
             trial.node()
                     .await("done with its calls", () -> trial.plugin().calls().size() == 200);
-            trial.node()
-                    .await(
-                            "blocked by the broker",
-                            () -> broker.server()
-                                    .rabbitmqctl("list_connections", "state")
-                                    .contains("blocked"));
+            awaitBlocked();
             assertThat(trial.outputs()).hasSize(100);
             assertThat(trial.node().inFlight()).isEqualTo(100);
         } finally {
@@ -70,12 +65,7 @@ class RabbitQueueIT {
         try {
             answer = CompletableFuture.supplyAsync(
                     () -> trial.node().rest().publish("in", Input.structured(number, "k0")));
-            trial.node()
-                    .await(
-                            "blocked by the broker",
-                            () -> broker.server()
-                                    .rabbitmqctl("list_connections", "state")
-                                    .contains("blocked"));
+            awaitBlocked();
             assertThat(answer).isNotDone();
         } finally {
             broker.server().clearMemoryAlarm();
@@ -103,5 +93,14 @@ class RabbitQueueIT {
         trial.awaitSettled(0);
 
         trial.assertHolds(0);
+    }
+
+    private void awaitBlocked() {
+        trial.node()
+                .await(
+                        "blocked by the broker",
+                        () -> broker.server()
+                                .rabbitmqctl("list_connections", "state")
+                                .contains("blocked"));
     }
 }

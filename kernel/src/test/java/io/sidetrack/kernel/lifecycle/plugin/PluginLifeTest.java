@@ -201,6 +201,29 @@ class PluginLifeTest {
             assertThat(node.plugin("adapter").version()).isEqualTo("1.1.0");
         }
 
+        @Test
+        void closes_its_sources_for_now_where_the_processor_is_replaced_and_for_good_where_it_goes() throws Exception {
+            SourceClosings closings = new SourceClosings();
+            AdapterProbe.set(closings.of(broker.adapter()));
+            adapter("1.0.0").write(LivingNode.dropFolder(folder));
+            Path jar = desk("1.0.0").write(LivingNode.dropFolder(folder));
+            start("""
+                    brokers: {main: {adapter: probe}}
+                    channels: {in: {broker: main, address: in}, out: {}}
+                    subscriptions:
+                      count: {processor: desk.count, from: [in], to: {out: out}, retry: {attempts: 1}}
+                    """, DRAIN);
+            publish(20);
+            until("counted", () -> node.in("out").size() == published);
+            desk("1.1.0").write(node.drop());
+            until("replaced", () -> PluginProbe.notes().contains("closed 1.0.0"));
+            assertThat(closings.seen()).containsExactly("closeForNow");
+
+            Files.delete(jar);
+            node.awaitState("count", "processor-missing");
+            assertThat(closings.seen()).containsExactly("closeForNow", "close");
+        }
+
         private PluginJar adapter(String version) {
             return PluginJar.of("adapter")
                     .version(version)
