@@ -1,8 +1,10 @@
 package io.sidetrack.kernel.lifecycle;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -70,6 +72,18 @@ class DataFolderTest {
 
             try (DataFolder now = DataFolder.lock(folder, START)) {
                 assertThat(LockNote.read(now.path()).url()).isNull();
+            }
+        }
+
+        @Test
+        void stays_whole_for_whoever_is_reading_who_holds_it() throws Exception {
+            try (DataFolder data = DataFolder.lock(folder, START);
+                    InputStream reading = Files.newInputStream(folder.resolve("holder"))) {
+                data.reachableAt(START, "http://127.0.0.1:1234");
+
+                assertThat(new String(reading.readAllBytes(), UTF_8))
+                        .contains("started=")
+                        .doesNotContain("url=");
             }
         }
 
