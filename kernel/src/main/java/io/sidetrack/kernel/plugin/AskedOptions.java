@@ -55,7 +55,7 @@ final class AskedOptions {
     private static List<Problem> problems(Member member, Candidate candidate, GivenOptions then) {
         List<Problem> problems = new ArrayList<>();
         if (member.contributions().isSound() && member.isOf(candidate)) {
-            then.check(member.declared(), problems);
+            then.asked().check(member.declared(), problems);
         }
         return problems;
     }

@@ -32,12 +32,21 @@ record GivenOptions(String plugin, Map<String, Object> file, SetOptions set) {
 
     /** Checks them against a declaration; a problem of what was set here says so. */
     Options check(List<Option<?>> declared, List<Problem> problems) {
-        Map<String, Object> values = new LinkedHashMap<>(file);
-        set.settings().forEach((name, setting) -> values.put(name, setting.value()));
         List<String> found = new ArrayList<>();
-        Options options = Options.check(path(), declared, values, found);
+        Options options = Options.check(path(), declared, values(), found);
         found.forEach(text -> problems.add(problem(text)));
         return options;
+    }
+
+    /** The same, as nobody has set yet what is asked for. */
+    GivenOptions asked() {
+        return new GivenOptions(plugin, values(), SetOptions.NONE);
+    }
+
+    private Map<String, Object> values() {
+        Map<String, Object> values = new LinkedHashMap<>(file);
+        set.settings().forEach((name, setting) -> values.put(name, setting.value()));
+        return values;
     }
 
     /** {@code Options.check} tells each problem as {@code path: message}. */

@@ -67,8 +67,15 @@ class ReportedHealthTest {
 
     @Test
     void is_down_while_they_do_not_answer_and_they_are_not_asked_again_before_they_have() {
-        open(
-                "PluginProbe.note(\"asked\"); PluginProbe.waitAtGate(); return Future.succeededFuture(Health.up(\"again\"));");
+        open("""
+                PluginProbe.note("asked");
+                Promise<Health> answer = Promise.promise();
+                new Thread(() -> {
+                    PluginProbe.waitAtGate();
+                    answer.complete(Health.up("again"));
+                }).start();
+                return answer.future();
+                """);
 
         assertThat(health().detail()).contains("did not answer within 1 s");
         assertThat(health().status()).isEqualTo(Status.DOWN);

@@ -49,8 +49,9 @@ import org.slf4j.LoggerFactory;
  * What has left is stopped last. Steps are done one after the other, the next one after a new look into the folder, and each is an
  * audit entry and an event.
  *
- * <p><b>Crash.</b> Nothing of a step is kept but the folder itself and what subscriptions keep anyway: a node that dies in the
- * middle starts with what then lies in the folder, as after any crash.
+ * <p><b>Crash.</b> Nothing of a step is kept but the folder itself, the options that were set, and what subscriptions keep anyway: a
+ * node that dies in the middle starts with what then lies in the folder, as after any crash. A jar or options that come are kept
+ * when nothing can fail any more and before anything stops, so that nobody sees them at work and loses them.
  *
  * <p><b>Life.</b> Made; {@link #start} begins to look; {@link #close} lets the step under way end. <b>Threading.</b> Steps run on a
  * thread of its own, which may block.
