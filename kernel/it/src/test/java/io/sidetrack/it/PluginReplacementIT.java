@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
@@ -82,11 +79,9 @@ class PluginReplacementIT {
             node.await("done with everything", 120, () -> isDone(rest));
             assertCounted(rest);
             health.assertAnswered();
-            List<Long> pauses = pauses(rest);
-            assertThat(pauses).hasSize(REPLACEMENTS);
-            System.out.println(sent + " events, " + REPLACEMENTS + " replacements; the subscription stood for "
-                    + pauses.get(pauses.size() / 2) + " ms (median), " + pauses.get(pauses.size() - 1)
-                    + " ms (longest)");
+            ReplacementPauses pauses = ReplacementPauses.of(rest);
+            assertThat(pauses.millis()).hasSize(REPLACEMENTS);
+            System.out.println(sent + " events, " + REPLACEMENTS + " replacements; " + pauses);
         }
     }
 
@@ -232,18 +227,5 @@ class PluginReplacementIT {
         assertThat(counts.values().stream().mapToInt(Integer::intValue).sum())
                 .as("events that came out")
                 .isEqualTo(sent.get());
-    }
-
-    /** Of each replacement, the shortest first. */
-    private static List<Long> pauses(Rest rest) {
-        List<Long> pauses = new ArrayList<>();
-        String path = "/api/v1/audit?limit=500";
-        for (JsonNode entry : rest.get(path).expect(200).json().at("/items")) {
-            if (entry.at("/action").asText().equals("plugin-replaced")) {
-                pauses.add(entry.at("/detail/pauseMillis").asLong());
-            }
-        }
-        Collections.sort(pauses);
-        return pauses;
     }
 }

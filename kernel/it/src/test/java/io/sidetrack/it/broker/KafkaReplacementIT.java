@@ -1,5 +1,6 @@
 package io.sidetrack.it.broker;
 
+import io.sidetrack.it.ReplacementPauses;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,8 +42,8 @@ class KafkaReplacementIT {
         trial.awaitRepaired();
 
         trial.assertHolds(0);
-        System.out.println(trial.ledger().acknowledged() + " events, " + REPLACEMENTS
-                + " replacements; the longest time in which nothing came out was "
+        System.out.println(trial.ledger().acknowledged() + " events, " + REPLACEMENTS + " replacements; "
+                + ReplacementPauses.of(trial.node().rest()) + "; the longest time in which nothing came out was "
                 + kafka.longestSilence(trial.route().out()).toMillis() + " ms");
     }
 }

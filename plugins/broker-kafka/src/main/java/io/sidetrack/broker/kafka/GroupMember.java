@@ -38,7 +38,8 @@ import org.slf4j.LoggerFactory;
  * fetches only what may be delivered.
  *
  * <p>The Vert.x consumer runs the poll thread; what it lacks is done by {@link #asConsumer}, which stands between it and Kafka's:
- * its rebalance handlers do not hold the hand-over, its commits know no leader, and its closing leaves a named member in the group.
+ * its rebalance handlers do not hold the hand-over, its commits know no leader, and its closing can leave Kafka's consumer to
+ * whoever comes back.
  *
  * <p><b>Threading.</b> Everything runs on the poll thread, but for {@link #settle}, {@link #progress} and the setters.
  */
@@ -71,6 +72,7 @@ final class GroupMember implements ConsumerRebalanceListener {
     private volatile boolean forsaken;
     private volatile boolean returning;
     private volatile boolean joined;
+    private volatile @Nullable Consumer<byte[], byte[]> left;
     private long committedAt = System.nanoTime();
 
     GroupMember(
@@ -125,9 +127,15 @@ final class GroupMember implements ConsumerRebalanceListener {
         ending.complete(null);
     }
 
-    /** It stays in the group when it ends: who comes back under its name has its partitions at once. Any thread. */
+    /** Its consumer stays in the group, with its partitions, when it ends: see {@link #left}. Any thread. */
     void returning() {
         returning = true;
+    }
+
+    /** Kafka's consumer, where the end has left it open for the next member; else {@code null}. Any thread, after the end. */
+    @Nullable
+    Consumer<byte[], byte[]> left() {
+        return left;
     }
 
     /** The broker is not asked any more for what it cannot answer. Any thread. */
@@ -176,6 +184,7 @@ final class GroupMember implements ConsumerRebalanceListener {
 
     private ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
         try {
+            takeOver();
             commitNow(false);
             pauseAndResume();
             ConsumerRecords<byte[], byte[]> records = consumer.poll(timeout);
@@ -192,6 +201,13 @@ final class GroupMember implements ConsumerRebalanceListener {
             return ConsumerRecords.empty();
         } catch (LinkageError e) {
             throw new KafkaException("the client does not work: " + e, e); // the poll thread would tell nobody
+        }
+    }
+
+    /** A consumer that an earlier member has left has its partitions already, and tells of them nobody. */
+    private void takeOver() {
+        if (!joined && !consumer.assignment().isEmpty()) {
+            onPartitionsAssigned(consumer.assignment());
         }
     }
 
@@ -288,18 +304,22 @@ final class GroupMember implements ConsumerRebalanceListener {
         }
     }
 
-    /** The end of the membership: the last commit, and the partitions go to the others at once, unless it comes back. */
+    /** The end of the membership: the last commit, and the partitions go to the others at once, unless somebody comes back. */
     private void leave() {
         try {
             if (!forsaken) {
                 commit(List.copyOf(shares.values()), true);
             }
         } finally {
-            consumer.close(CloseOptions.timeout(forsaken ? Duration.ZERO : LEAVE)
-                    .withGroupMembershipOperation(
-                            forsaken || returning
-                                    ? GroupMembershipOperation.REMAIN_IN_GROUP
-                                    : GroupMembershipOperation.LEAVE_GROUP));
+            if (returning && !forsaken) {
+                left = consumer;
+            } else {
+                consumer.close(CloseOptions.timeout(forsaken ? Duration.ZERO : LEAVE)
+                        .withGroupMembershipOperation(
+                                forsaken
+                                        ? GroupMembershipOperation.REMAIN_IN_GROUP
+                                        : GroupMembershipOperation.LEAVE_GROUP));
+            }
         }
     }
 

@@ -41,6 +41,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class KafkaConnection implements BrokerConnection {
     private static final Duration CLOSE = Duration.ofSeconds(9);
+    /** Longer than any plugin's replacement takes to let work under way end. */
+    private static final Duration KEEP = Duration.ofSeconds(15);
 
     private final ConnectionContext settings;
     private final Context context;
@@ -50,6 +52,7 @@ final class KafkaConnection implements BrokerConnection {
     private final Admin admin;
     private final Cluster cluster;
     private final Reachability reachability;
+    private final KeptConsumers kept;
     private final Set<KafkaSource> sources = new LinkedHashSet<>();
     private final Set<KafkaSink> sinks = new LinkedHashSet<>();
     private final Promise<Void> closed = Promise.promise();
@@ -69,6 +72,7 @@ final class KafkaConnection implements BrokerConnection {
         this.refusals = refusals;
         this.blocking = blocking;
         this.admin = admin;
+        this.kept = new KeptConsumers(context, blocking, KEEP);
         this.cluster = new Cluster(admin, context, isolation());
         this.reachability = new Reachability(
                 settings.vertx(), cluster, settings.options().get(KafkaOptions.UNREACHABLE), this::broken);
@@ -117,10 +121,22 @@ final class KafkaConnection implements BrokerConnection {
         return context;
     }
 
-    /** Blocks. */
-    Consumer<byte[], byte[]> consumer(String group, String instance) {
-        return new KafkaConsumer<>(
-                config.consumer(group, instance), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    /** The one that was kept under that name in the group, or a new one. */
+    Future<Consumer<byte[], byte[]>> consumer(String group, String instance) {
+        Consumer<byte[], byte[]> left = kept.take(instance);
+        return left != null
+                ? Future.succeededFuture(left)
+                : blocking.call(
+                        context,
+                        () -> new KafkaConsumer<>(
+                                config.consumer(group, instance),
+                                new ByteArrayDeserializer(),
+                                new ByteArrayDeserializer()));
+    }
+
+    /** Kept for the next source of that name in its group, which comes at once. */
+    void keep(String instance, Consumer<byte[], byte[]> consumer) {
+        kept.keep(instance, consumer);
     }
 
     @Override
@@ -208,6 +224,8 @@ final class KafkaConnection implements BrokerConnection {
             closed.tryFail(cause);
         }
         Future.join(ends)
+                .otherwiseEmpty()
+                .compose(ended -> kept.close())
                 .timeout(CLOSE.toMillis(), TimeUnit.MILLISECONDS)
                 .transform(ended -> release())
                 .onComplete(released -> {

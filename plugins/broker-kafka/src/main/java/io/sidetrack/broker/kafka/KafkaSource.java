@@ -92,8 +92,7 @@ final class KafkaSource implements Source {
         Group group = new Group(connection.cluster(), request, connection.refusals());
         return group.mayJoin()
                 .compose(alone -> connection
-                        .blocking()
-                        .call(connection.context(), () -> connection.consumer(request.subscription(), group.instance()))
+                        .consumer(request.subscription(), group.instance())
                         .map(vendor -> new KafkaSource(connection, request, receiver, group, vendor)))
                 .compose(source -> source.consumer
                         .subscribe(request.address())
@@ -136,7 +135,7 @@ final class KafkaSource implements Source {
         return closed.future();
     }
 
-    /** The group keeps the partitions for this node until its session ends. */
+    /** The connection keeps the place in the group for whoever opens it again. */
     @Override
     public Future<Void> closeForNow() {
         member.returning();
@@ -266,8 +265,16 @@ final class KafkaSource implements Source {
             }
             receiver.failed(cause);
         }
-        connection.forget(this);
-        consumer.close().timeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS).onComplete(done -> closed.complete());
+        consumer.close()
+                .onComplete(done -> {
+                    connection.forget(this);
+                    Consumer<byte[], byte[]> left = member.left();
+                    if (left != null) {
+                        connection.keep(group.instance(), left);
+                    }
+                })
+                .timeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS)
+                .onComplete(done -> closed.complete());
     }
 
     /** What the member asks of its source. */

@@ -6,6 +6,8 @@ import io.sidetrack.api.adapter.Assignment;
 import io.sidetrack.api.adapter.CompetingConsumerException;
 import io.sidetrack.api.adapter.Delivery;
 import io.sidetrack.broker.kafka.Session.Reading;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -198,6 +200,95 @@ class KafkaSourceTest {
             assertThat(after.await(1).get(0).position()).isOne();
             after.close();
             assertThat(members()).isZero();
+        }
+    }
+
+    @Nested
+    class A_reader_that_is_closed_for_now {
+
+        @Test
+        void goes_on_as_the_same_member_behind_what_is_settled_when_its_connection_opens_it_again() {
+            String topic = topic(2, 4);
+            Session session = connect();
+            Reader before = session.read(reading(topic)).request(4);
+            List<Delivery> all = before.await(4);
+            Delivery done = first(all, "0");
+            before.settle(done);
+            String member = memberId();
+
+            before.closeForNow();
+            Reader after = session.read(reading(topic)).request(4);
+
+            List<Delivery> again = after.await(3);
+            assertThat(again)
+                    .extracting(each -> each.assignment().partition() + ":" + each.position())
+                    .containsExactlyInAnyOrder("0:1", "1:0", "1:1");
+            assertThat(again)
+                    .allSatisfy(each -> assertThat(each.assignment().epoch())
+                            .isGreaterThan(all.stream()
+                                    .mapToLong(one -> one.assignment().epoch())
+                                    .max()
+                                    .orElseThrow()));
+            assertThat(memberId()).isEqualTo(member);
+            again.forEach(after::settle);
+            after.close();
+            assertThat(progress(topic).values()).containsOnly(2L);
+            assertThat(members()).isZero();
+        }
+
+        @Test
+        void takes_part_in_rebalances_when_it_goes_on() {
+            String topic = topic(2, 20);
+            Session session = connect();
+            Reader before = session.read(reading(topic)).request(20);
+            before.await(20);
+            before.closeForNow();
+            Reader after = session.read(reading(topic)).request(20);
+            after.await(20).forEach(after::settle);
+
+            try (Consumer<byte[], byte[]> other = member()) {
+                other.subscribe(List.of(topic));
+                Reader.until("a partition for the other", () -> {
+                    other.poll(Duration.ofMillis(100));
+                    return other.assignment().size() == 1;
+                });
+                after.awaitPartitions(1);
+            }
+
+            after.awaitPartitions(2);
+            after.close();
+            assertThat(progress(topic).values()).containsOnly(10L);
+        }
+
+        @Test
+        void leaves_the_group_when_nobody_opens_it_in_time() {
+            String topic = topic(1, 1);
+            Vertx vertx = Vertx.vertx();
+            BlockingCalls blocking = new BlockingCalls("test");
+            try {
+                Consumer<byte[], byte[]> left = member();
+                left.subscribe(List.of(topic));
+                Reader.until("a partition", () -> {
+                    left.poll(Duration.ofMillis(100));
+                    return !left.assignment().isEmpty();
+                });
+                Context context = vertx.getOrCreateContext();
+
+                context.runOnContext(
+                        here -> new KeptConsumers(context, blocking, Duration.ofMillis(50)).keep("member", left));
+
+                awaitNoMembers();
+            } finally {
+                blocking.close();
+                vertx.close();
+            }
+        }
+
+        private Delivery first(List<Delivery> all, String partition) {
+            return all.stream()
+                    .filter(each -> each.assignment().partition().equals(partition))
+                    .findFirst()
+                    .orElseThrow();
         }
     }
 
