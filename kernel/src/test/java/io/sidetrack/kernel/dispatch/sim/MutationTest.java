@@ -71,6 +71,16 @@ class MutationTest {
                         "return !stopped && drained == null",
                         "return drained == null"),
                 defect(
+                        "forgets what has not ended when it is given up",
+                        "Attempts.java",
+                        "deadlines.forEach(task -> events.add(task.identity()));",
+                        ""),
+                defect(
+                        "forgets what is within its grace when it is given up",
+                        "Attempts.java",
+                        "graces.forEach(task -> events.add(task.identity()));",
+                        ""),
+                defect(
                         "recognises what held its thread by where it was delivered",
                         "Entry.java",
                         "return EventIdentity.of(channel(), Objects.requireNonNull(event()));",

@@ -3,6 +3,7 @@ package io.sidetrack.kernel.dispatch.sim;
 import io.sidetrack.api.adapter.Confirmation;
 import io.sidetrack.api.error.Cause;
 import io.sidetrack.api.event.EventData;
+import io.sidetrack.kernel.dispatch.EventIdentity;
 import io.sidetrack.kernel.dispatch.ShardSettings.ReceiptKind;
 import io.sidetrack.kernel.store.AttemptRecord;
 import io.sidetrack.kernel.store.Command;
@@ -19,7 +20,9 @@ import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,8 +37,8 @@ import org.jspecify.annotations.Nullable;
  * </ul>
  */
 final class Reference {
-    /** The type of the cause of what held up the processor; its message is the id. */
-    static final String BLOCKED = "Blocked";
+    /** The type of the cause of what held up the processor, or did not end in time; its message is the id. */
+    static final String SET_ASIDE = "SetAside";
 
     private final SimWorld world;
     private final List<Incarnation> incarnations = new ArrayList<>();
@@ -64,6 +67,23 @@ final class Reference {
 
     void acquired(Incarnation by) {
         incarnations.forEach(other -> other.superseded = other != by);
+    }
+
+    /** Whatever is under way there, and may have had effects, is told; nothing else is. */
+    void givenUp(Incarnation incarnation, Set<EventIdentity> unended) {
+        Set<String> told = unended.stream().map(EventIdentity::id).collect(Collectors.toSet());
+        boolean idempotent = world.scenario.shape().idempotent();
+        Set<String> underWay = running.stream()
+                .filter(call -> call.by == incarnation && !call.ended && !idempotent)
+                .map(call -> call.sent.id)
+                .collect(Collectors.toSet());
+        running.stream()
+                .filter(call -> underWay.contains(call.sent.id) && !told.contains(call.sent.id))
+                .filter(call -> !mayBeIndeterminate(call))
+                .forEach(call -> violate("I4", call + " has not ended, and is not told when its shard is given up"));
+        told.stream()
+                .filter(id -> !underWay.contains(id))
+                .forEach(id -> violate("I9", id + " is set aside, and nothing of it was under way"));
     }
 
     // ---- the processor
@@ -319,7 +339,7 @@ final class Reference {
         demand("I4", !attempts.isEmpty(), "no attempt stands behind " + Describe.command(command));
         Cause last =
                 attempts.isEmpty() ? null : attempts.get(attempts.size() - 1).cause();
-        if (last != null && last.type().equals(BLOCKED)) {
+        if (last != null && last.type().equals(SET_ASIDE)) {
             demand("I4", last.message().equals(sent.id), sent + " is set aside for what " + last.message() + " did");
         }
         boolean repeats = world.scenario.shape().idempotent() || sent.confirmed;

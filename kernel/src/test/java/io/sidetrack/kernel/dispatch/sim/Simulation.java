@@ -2,6 +2,7 @@ package io.sidetrack.kernel.dispatch.sim;
 
 import io.sidetrack.api.error.Cause;
 import io.sidetrack.kernel.dispatch.Attempt;
+import io.sidetrack.kernel.dispatch.EventIdentity;
 import io.sidetrack.kernel.dispatch.Shard;
 import io.sidetrack.kernel.dispatch.ShardCounters;
 import io.sidetrack.kernel.dispatch.ShardPorts;
@@ -14,7 +15,9 @@ import io.sidetrack.kernel.store.SubscriptionSpec;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -314,10 +317,10 @@ final class Simulation {
                     attempt.identity(),
                     new Cause(
                             idempotent ? Cause.Kind.TIMEOUT : Cause.Kind.INDETERMINATE,
-                            Reference.BLOCKED,
+                            Reference.SET_ASIDE,
                             attempt.event().getId(),
                             "",
-                            Reference.BLOCKED));
+                            Reference.SET_ASIDE));
             brokers.values().forEach(broker -> broker.close(by));
             boot(0);
         });
@@ -341,8 +344,27 @@ final class Simulation {
                 }
             }
         };
-        world.time.after(random.nextLong(250 * SimTime.MILLIS), end);
+        Runnable late = () -> {
+            if (!over[0] && incarnation.isCurrent()) {
+                giveUp(incarnation);
+            }
+            end.run();
+        };
+        world.time.after(random.nextLong(250 * SimTime.MILLIS), late);
         incarnation.shard.drain(() -> world.time.after(0, end));
+    }
+
+    /** The deadline of a drain has passed: what has not ended does not run again unasked. */
+    private void giveUp(Incarnation late) {
+        Set<EventIdentity> unended = Objects.requireNonNull(late.shard).giveUp();
+        world.reference.givenUp(late, unended);
+        for (EventIdentity event : unended) {
+            world.comesTo(Situation.GIVEN_UP);
+            world.trace(() -> event.id() + " has not ended, and shard " + late.number + " is given up");
+            world.condemned.put(
+                    event,
+                    new Cause(Cause.Kind.INDETERMINATE, Reference.SET_ASIDE, event.id(), "", Reference.SET_ASIDE));
+        }
     }
 
     private void zombie() {

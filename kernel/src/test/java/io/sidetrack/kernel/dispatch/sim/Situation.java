@@ -34,6 +34,8 @@ enum Situation {
     OUTAGE_BEFORE_CIRCUIT,
     /** An event of an outage runs again by itself. */
     OUTAGE_RUNS_AGAIN,
+    /** The deadline of a drain passes before an attempt has ended. */
+    GIVEN_UP,
     /** An emit lands though the event it came from has failed since. */
     EMIT_LANDS_AFTER_FAILURE,
     /** Emits of several events leave as one batch. */
