@@ -1,37 +1,26 @@
 import { useTranslation } from 'react-i18next';
 import type { ErroredDetail } from '../api/types';
 import { Card } from '../parts/Card';
-import { Foreign } from '../parts/Foreign';
-import classes from './Side.module.css';
+import { FactList } from '../parts/FactList';
 
 /** What identifies the event and where it came from. */
 export function Facts({ detail }: { detail: ErroredDetail }) {
   const { t, i18n } = useTranslation();
   const { event, channel, position } = detail.current;
-  const facts = [
-    [t('errored.fact.event'), event?.id],
-    [t('errored.fact.source'), event?.source],
-    [t('errored.fact.subject'), event?.subject],
-    [t('errored.fact.time'), event?.time],
-    [t('errored.fact.from'), `${channel} · ${position}`],
-    [t('errored.fact.errored'), new Date(detail.createdAt).toLocaleString(i18n.language)],
-    [t('errored.fact.id'), detail.id],
-    [t('errored.fact.version'), String(detail.version)],
-  ] as const;
   return (
     <Card title={t('errored.facts')}>
-      <dl className={classes.facts}>
-        {facts.map(([name, value]) =>
-          value === undefined || value === null ? null : (
-            <div key={name} style={{ display: 'contents' }}>
-              <dt>{name}</dt>
-              <dd>
-                <Foreign text={value} max={300} />
-              </dd>
-            </div>
-          ),
-        )}
-      </dl>
+      <FactList
+        facts={[
+          [t('errored.fact.event'), event?.id],
+          [t('errored.fact.source'), event?.source],
+          [t('errored.fact.subject'), event?.subject],
+          [t('errored.fact.time'), event?.time],
+          [t('errored.fact.from'), `${channel} · ${position}`],
+          [t('errored.fact.errored'), new Date(detail.createdAt).toLocaleString(i18n.language)],
+          [t('errored.fact.id'), detail.id],
+          [t('errored.fact.version'), String(detail.version)],
+        ]}
+      />
     </Card>
   );
 }

@@ -12,23 +12,10 @@ import { ListPage } from '../parts/ListPage';
 import { StateMark } from '../parts/StateMark';
 import { useMayAct } from '../session/SessionContext';
 import { PauseButton } from './PauseButton';
+import { tones } from './tones';
 import classes from './SubscriptionsPage.module.css';
 
 const column = createColumnHelper<Subscription>();
-
-const tones = {
-  running: 'ok',
-  paused: 'warn',
-  starting: 'run',
-  limit: 'warn',
-  'circuit-open': 'danger',
-  competing: 'danger',
-  disconnected: 'danger',
-  'processor-missing': 'danger',
-  'order-changed': 'danger',
-  failed: 'danger',
-  orphaned: 'quiet',
-} as const;
 
 export function SubscriptionsPage() {
   const { t, i18n } = useTranslation();
