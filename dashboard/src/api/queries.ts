@@ -1,7 +1,7 @@
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
 import { api, dataOf } from './client';
 import { parseExact } from './exactJson';
-import type { ErroredDetail, Status } from './types';
+import type { ErroredDetail, PluginDetail, Status } from './types';
 
 export interface ErrorFilter {
   status?: Status[] | undefined;
@@ -60,6 +60,44 @@ export const pluginsQuery = queryOptions({
   queryKey: ['plugins'],
   queryFn: async ({ signal }) => dataOf(await api.GET('/api/v1/plugins', { signal })).items,
 });
+
+/** A plugin, and the version of its options, by which nobody sets some over what was not seen. */
+export interface SeenPlugin {
+  plugin: PluginDetail;
+  etag: string;
+}
+
+/** Below the list's key: what makes the list old makes each of these old. */
+export const pluginQuery = (id: string) =>
+  queryOptions({
+    queryKey: [...pluginsQuery.queryKey, id],
+    queryFn: async ({ signal }) =>
+      seenPlugin(
+        await api.GET('/api/v1/plugins/{id}', { params: { path: { id } }, parseAs: 'text', signal }),
+      ),
+  });
+
+export async function setPluginOptions(
+  id: string,
+  seen: string,
+  options: Record<string, string | boolean | string[] | null>,
+): Promise<SeenPlugin> {
+  return seenPlugin(
+    await api.PUT('/api/v1/plugins/{id}/options', {
+      params: { path: { id }, header: { 'If-Match': seen } },
+      body: options,
+      parseAs: 'text',
+    }),
+  );
+}
+
+/** Values may be numbers that no double holds. */
+function seenPlugin(answer: { data?: string; response: Response }): SeenPlugin {
+  return {
+    plugin: parseExact(dataOf(answer)) as PluginDetail,
+    etag: answer.response.headers.get('ETag') ?? '',
+  };
+}
 
 export const tokensQuery = queryOptions({
   queryKey: ['tokens'],

@@ -62,6 +62,12 @@ const plugins = createRoute({
   component: lazyRouteComponent(() => import('../plugins/PluginsPage'), 'PluginsPage'),
 });
 
+const plugin = createRoute({
+  getParentRoute: () => root,
+  path: '/plugins/$plugin',
+  component: lazyRouteComponent(() => import('../plugin/PluginPage'), 'PluginPage'),
+});
+
 const audit = createRoute({
   getParentRoute: () => root,
   path: '/audit',
@@ -83,6 +89,7 @@ export const router = createRouter({
     channels,
     channelRoute,
     plugins,
+    plugin,
     audit,
     tokens,
   ]),

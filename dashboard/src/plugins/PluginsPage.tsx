@@ -1,5 +1,6 @@
 import { Button, VisuallyHidden } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { Link } from '@tanstack/react-router';
 import { createColumnHelper } from '@tanstack/react-table';
 import { useMemo, useState } from 'react';
 import { useTranslation } from 'react-i18next';
@@ -16,6 +17,7 @@ import { useSession } from '../session/SessionContext';
 import { InstallPlugin } from './InstallPlugin';
 import { StepDialog } from './StepDialog';
 import { stepsOf } from './steps';
+import { tones } from './tones';
 import classes from './PluginsPage.module.css';
 
 const column = createColumnHelper<Plugin>();
@@ -31,9 +33,9 @@ export function PluginsPage() {
         header: t('plugins.plugin'),
         cell: ({ row: { original } }) => (
           <>
-            <strong className={classes.name}>
+            <Link to="/plugins/$plugin" params={{ plugin: original.id }} className={classes.name}>
               <Foreign text={original.id} max={120} />
-            </strong>
+            </Link>
             <span className={classes.sub}>
               <Foreign text={original.description} max={300} />
             </span>
@@ -44,10 +46,7 @@ export function PluginsPage() {
         header: t('plugins.state'),
         cell: ({ row: { original } }) => (
           <>
-            <StateMark
-              tone={original.state === 'started' ? 'ok' : 'danger'}
-              label={t(`plugins.is.${original.state}`)}
-            />
+            <StateMark tone={tones[original.state]} label={t(`plugins.is.${original.state}`)} />
             {original.problem !== null && (
               <span className={classes.sub}>
                 <LongText text={original.problem} title={t('plugins.problem')} max={300} />

@@ -13,10 +13,12 @@ interface Props {
   /** Whose steps; null for none. */
   plugin: Plugin | null;
   onClose: () => void;
+  /** Where it is gone afterwards; else only closed. */
+  onRemoved?: () => void;
 }
 
 /** What may be asked of a plugin now, each with what it does to its subscriptions. */
-export function StepDialog({ plugin, onClose }: Props) {
+export function StepDialog({ plugin, onClose, onRemoved }: Props) {
   const { t } = useTranslation();
   const queries = useQueryClient();
   const take = useMutation({
@@ -28,7 +30,12 @@ export function StepDialog({ plugin, onClose }: Props) {
         await api.POST(`/api/v1/plugins/{id}/${step}`, params);
       }
     },
-    onSuccess: onClose,
+    onSuccess: (_done, { step }) => {
+      onClose();
+      if (step === 'remove') {
+        onRemoved?.();
+      }
+    },
     onSettled: () => queries.invalidateQueries(pluginsQuery),
   });
   return (

@@ -9,7 +9,12 @@ const BY_STATE: Record<Plugin['state'], Step[]> = {
   stopped: ['start', 'remove'],
 };
 
-/** A file that is no plugin has its name for an id, and takes no steps. */
-export function stepsOf({ id, jar, state }: Pick<Plugin, 'id' | 'jar' | 'state'>): Step[] {
-  return id === jar ? [] : BY_STATE[state];
+/** A file that is no plugin has its name for an id. */
+export function isPlugin({ id, jar }: Pick<Plugin, 'id' | 'jar'>): boolean {
+  return id !== jar;
+}
+
+/** None for a file that is no plugin. */
+export function stepsOf(plugin: Pick<Plugin, 'id' | 'jar' | 'state'>): Step[] {
+  return isPlugin(plugin) ? BY_STATE[plugin.state] : [];
 }

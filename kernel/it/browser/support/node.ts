@@ -22,6 +22,7 @@ interface More {
   brokers?: string;
   channels?: string;
   subscriptions?: string;
+  plugins?: string;
 }
 
 const config = (port: number, more: More) => `
@@ -36,7 +37,8 @@ subscriptions:
     processor: trading.place-trade
     from: [trades]
     to: {placed: trades-placed}
-${more.subscriptions ?? ''}`;
+${more.subscriptions ?? ''}
+plugins: ${more.plugins ?? '{}'}`;
 
 export interface Trade {
   account: string;
@@ -151,6 +153,21 @@ export class Node {
       { specversion: '1.0', id: `${Date.now()}-${this.ids++}`, source: '/desk', ...event },
       'application/cloudevents+json',
     );
+  }
+
+  /** Sets options of a plugin as another person would, over whatever they are now. */
+  async setOptions(plugin: string, options: Record<string, unknown>): Promise<void> {
+    const url = `${this.url}/api/v1/plugins/${plugin}`;
+    const Authorization = `Bearer ${this.adminToken()}`;
+    const seen = (await fetch(url, { headers: { Authorization } })).headers.get('ETag') ?? '';
+    const response = await fetch(`${url}/options`, {
+      method: 'PUT',
+      headers: { Authorization, 'Content-Type': 'application/json', 'If-Match': seen },
+      body: JSON.stringify(options),
+    });
+    if (!response.ok) {
+      throw new Error(`options of ${plugin}: ${response.status} ${await response.text()}`);
+    }
   }
 
   async rest(
