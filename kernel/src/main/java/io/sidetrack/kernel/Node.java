@@ -24,6 +24,7 @@ import io.sidetrack.kernel.plugin.ComponentCheck;
 import io.sidetrack.kernel.plugin.Components.PluginInfo;
 import io.sidetrack.kernel.plugin.PluginSet;
 import io.sidetrack.kernel.plugin.PluginSettings;
+import io.sidetrack.kernel.plugin.trust.JarTrust;
 import io.sidetrack.kernel.siding.ResolutionService;
 import io.sidetrack.kernel.store.Keeping;
 import io.sidetrack.kernel.store.Store;
@@ -172,7 +173,8 @@ public final class Node {
 
     private PluginSet openPlugins(NodeConfig config, DataFolder data) {
         PluginSet plugins = PluginSet.open(
-                PluginSettings.of(setup.plugins(), data.path().resolve("plugins"), setup.version(), config.plugins()));
+                PluginSettings.of(setup.plugins(), data.path().resolve("plugins"), setup.version(), config.plugins())
+                        .trusting(JarTrust.of(config.trust())));
         started.add("plugins", CLOSE.multipliedBy(2), () -> onThreadOfItsOwn("sidetrack-plugins", plugins::close));
         return plugins;
     }
@@ -193,7 +195,7 @@ public final class Node {
 
     private static void tell(SystemEvents events, PluginInfo plugin) {
         if (plugin.problem() == null) {
-            events.pluginStarted(plugin.id(), plugin.version());
+            events.pluginStarted(plugin.id(), plugin.version(), plugin.sha256(), plugin.signer());
         } else {
             events.pluginFailed(plugin.id(), plugin.problem());
         }

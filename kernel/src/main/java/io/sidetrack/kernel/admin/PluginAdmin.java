@@ -108,6 +108,7 @@ final class PluginAdmin {
                 .put("refusal", plugin.refusal())
                 .put("jar", plugin.jar())
                 .put("sha256", plugin.sha256())
+                .put("signer", plugin.signer())
                 .put("processors", new JsonArray(plugin.processors()))
                 .put("errorHandlers", new JsonArray(plugin.errorHandlers()))
                 .put("brokerAdapters", new JsonArray(plugin.brokerAdapters()));

@@ -7,6 +7,7 @@ import io.sidetrack.kernel.config.Problem;
 import io.sidetrack.kernel.plugin.ComponentCheck;
 import io.sidetrack.kernel.plugin.PluginSet;
 import io.sidetrack.kernel.plugin.PluginSettings;
+import io.sidetrack.kernel.plugin.trust.JarTrust;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.io.PrintWriter;
@@ -70,7 +71,9 @@ final class ConfigCheck implements Callable<Integer> {
     private List<Problem> againstPlugins(NodeConfig found) {
         Path folder = plugins == null ? Home.find().plugins() : plugins;
         Path kept = (data == null ? Home.find().data() : data).resolve("plugins");
-        try (PluginSet loaded = PluginSet.inspect(PluginSettings.of(folder, kept, Home.version(), found.plugins()))) {
+        PluginSettings settings =
+                PluginSettings.of(folder, kept, Home.version(), found.plugins()).trusting(JarTrust.of(found.trust()));
+        try (PluginSet loaded = PluginSet.inspect(settings)) {
             setHere = loaded.setHere();
             return ComponentCheck.problems(found, loaded);
         }

@@ -35,9 +35,13 @@ final class PluginList implements Callable<Integer> {
         }
         Text table = Text.table("ID", "VERSION", "STATE", "OFFERS");
         List<String> problems = new ArrayList<>();
+        List<String> signers = new ArrayList<>();
         for (int i = 0; i < plugins.size(); i++) {
             JsonObject plugin = plugins.getJsonObject(i);
             table.row(plugin.getString("id"), plugin.getString("version"), plugin.getString("state"), offers(plugin));
+            if (plugin.getString("signer") != null) {
+                signers.add(plugin.getString("id") + " is signed by " + plugin.getString("signer"));
+            }
             if (plugin.getString("problem") != null) {
                 problems.add(plugin.getString("id") + ": " + plugin.getString("problem"));
             }
@@ -47,6 +51,7 @@ final class PluginList implements Callable<Integer> {
             }
         }
         out.print(table);
+        signers.forEach(signer -> out.print(Text.block(signer, "")));
         problems.forEach(problem -> out.print(Text.block(problem, "")));
         return 0;
     }

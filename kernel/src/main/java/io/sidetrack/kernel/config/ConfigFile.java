@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -42,7 +43,9 @@ public final class ConfigFile {
      */
     public static ConfigFile read(Path file, Function<NodeConfig, List<Problem>> check) throws ConfigException {
         try {
-            return parse(file.toString(), Files.readString(file), check);
+            String yaml = Files.readString(file);
+            Path folder = Objects.requireNonNull(file.toAbsolutePath().getParent(), "what can be read is in a folder");
+            return parse(file.toString(), yaml, folder, check);
         } catch (NoSuchFileException e) {
             throw unreadable(file, "there is no such file; name one with --config");
         } catch (CharacterCodingException e) {
@@ -63,9 +66,14 @@ public final class ConfigFile {
 
     static ConfigFile parse(String name, String yaml, Function<NodeConfig, List<Problem>> check)
             throws ConfigException {
+        return parse(name, yaml, Path.of(""), check);
+    }
+
+    private static ConfigFile parse(String name, String yaml, Path folder, Function<NodeConfig, List<Problem>> check)
+            throws ConfigException {
         Problems problems = new Problems();
         YamlNode tree = YamlTree.parse(yaml, problems);
-        NodeConfig config = new NodeReader(problems).read(tree);
+        NodeConfig config = new NodeReader(problems, folder).read(tree);
         new CrossCheck(config, problems).run();
         Set<String> faulty = problems.list().stream().map(Problem::path).collect(Collectors.toSet());
         for (Problem found : check.apply(config)) {

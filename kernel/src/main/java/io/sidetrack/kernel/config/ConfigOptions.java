@@ -18,7 +18,8 @@ final class ConfigOptions {
         static final Option<Map<String, Object>> STORE = section("store", "where the durable state lives");
         static final Option<Map<String, Object>> BROKERS = section("brokers", "brokers by name");
         static final Option<Map<String, Object>> CHANNELS = section("channels", "channels by name");
-        static final Option<Map<String, Object>> PLUGINS = section("plugins", "options of plugins by plugin id");
+        static final Option<Map<String, Object>> PLUGINS =
+                section("plugins", "which plugins may load, and options of plugins by plugin id");
         static final Option<Map<String, Object>> SUBSCRIPTIONS = section("subscriptions", "subscriptions by name");
         static final Declaration DECLARED = new Declaration(
                 "",
@@ -105,6 +106,24 @@ final class ConfigOptions {
                 List.of(BROKER, ADDRESS, RETENTION, MAX_EVENTS));
 
         private Channel() {}
+    }
+
+    /** What stands below {@code plugins} beside plugin ids, which no plugin has for its id. */
+    static final class Plugins {
+        static final Option<NodeConfig.Trust> TRUST = Option.of(
+                "trust",
+                OptionType.oneOf(NodeConfig.Trust.class),
+                NodeConfig.Trust.ANY,
+                "which jars may load: `any`, or those `signed` by one of `certificates`");
+        static final Option<List<String>> CERTIFICATES = Option.optional(
+                "certificates",
+                ConfigTypes.FILES,
+                "`signed` only: PEM files with the certificates of those who sign, or of who issued theirs; relative paths"
+                        + " begin at the folder of this file");
+        static final Declaration DECLARED = new Declaration(
+                "plugins", "All plugins. Any other key is the id of a plugin.", List.of(TRUST, CERTIFICATES));
+
+        private Plugins() {}
     }
 
     static final class Plugin {
@@ -224,6 +243,7 @@ final class ConfigOptions {
                 Store.DECLARED,
                 Broker.DECLARED,
                 Channel.DECLARED,
+                Plugins.DECLARED,
                 Plugin.DECLARED,
                 Subscription.DECLARED,
                 Retry.DECLARED,

@@ -26,6 +26,9 @@ final class ConfigTypes {
     static final OptionType<List<String>> CHANNELS =
             only(OptionType.STRINGS, "channels", "a list of at least one channel", channels -> !channels.isEmpty());
 
+    static final OptionType<List<String>> FILES =
+            only(OptionType.STRINGS, "files", "a list of at least one file", files -> !files.isEmpty());
+
     static final OptionType<String> COMPONENT_REFERENCE = only(
             OptionType.STRING,
             "component",

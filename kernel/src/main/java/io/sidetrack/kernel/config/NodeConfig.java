@@ -1,6 +1,8 @@
 package io.sidetrack.kernel.config;
 
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -13,7 +15,19 @@ public record NodeConfig(
         Map<String, BrokerConfig> brokers,
         Map<String, ChannelConfig> channels,
         Map<String, PluginConfig> plugins,
-        Map<String, SubscriptionConfig> subscriptions) {
+        Map<String, SubscriptionConfig> subscriptions,
+        TrustConfig trust) {
+
+    /** One that trusts any plugin. */
+    public NodeConfig(
+            HttpConfig http,
+            StoreConfig store,
+            Map<String, BrokerConfig> brokers,
+            Map<String, ChannelConfig> channels,
+            Map<String, PluginConfig> plugins,
+            Map<String, SubscriptionConfig> subscriptions) {
+        this(http, store, brokers, channels, plugins, subscriptions, TrustConfig.ANY);
+    }
 
     /** @param maxBody the largest request body in bytes */
     public record HttpConfig(String host, int port, long maxBody) {}
@@ -31,4 +45,15 @@ public record NodeConfig(
 
     /** The options of one plugin as they stand in the file. */
     public record PluginConfig(String id, Map<String, Object> options) {}
+
+    /** Which jars may load. */
+    public enum Trust {
+        ANY,
+        SIGNED
+    }
+
+    /** @param certificates those that vouch for jars; none where any jar may load */
+    public record TrustConfig(Trust trust, List<X509Certificate> certificates) {
+        public static final TrustConfig ANY = new TrustConfig(Trust.ANY, List.of());
+    }
 }

@@ -10,6 +10,7 @@ import io.sidetrack.kernel.config.NodeConfig.BrokerConfig;
 import io.sidetrack.kernel.config.NodeConfig.HttpConfig;
 import io.sidetrack.kernel.config.NodeConfig.PluginConfig;
 import io.sidetrack.kernel.config.NodeConfig.StoreConfig;
+import java.nio.file.Path;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,26 +20,36 @@ import org.jspecify.annotations.Nullable;
 /** Turns the tree of a file into a {@link NodeConfig}; what it returns is only sound where it added no problem. */
 final class NodeReader {
     private final Problems problems;
+    private final Path folder;
 
-    NodeReader(Problems problems) {
+    /** @param folder where relative paths begin */
+    NodeReader(Problems problems, Path folder) {
         this.problems = problems;
+        this.folder = folder;
     }
 
     NodeConfig read(YamlNode tree) {
         Section root = Section.open("", tree, Root.DECLARED.options(), problems);
-        Map<String, BrokerConfig> brokers = named(root, Root.BROKERS, ConfigTypes.NAME, this::broker);
-        Map<String, ChannelConfig> channels = named(root, Root.CHANNELS, ConfigTypes.CHANNEL_NAME, this::channel);
+        Map<String, BrokerConfig> brokers =
+                named(Root.BROKERS, root.node(Root.BROKERS), ConfigTypes.NAME, this::broker);
+        Map<String, ChannelConfig> channels =
+                named(Root.CHANNELS, root.node(Root.CHANNELS), ConfigTypes.CHANNEL_NAME, this::channel);
         channels.put(ChannelConfig.SYSTEM, systemChannel());
-        Map<String, PluginConfig> plugins = named(root, Root.PLUGINS, ConfigTypes.NAME, this::plugin);
-        Map<String, SubscriptionConfig> subscriptions =
-                named(root, Root.SUBSCRIPTIONS, ConfigTypes.NAME, new SubscriptionReader(problems)::read);
+        Map<String, PluginConfig> plugins =
+                named(Root.PLUGINS, TrustReader.otherThan(root.node(Root.PLUGINS)), ConfigTypes.NAME, this::plugin);
+        Map<String, SubscriptionConfig> subscriptions = named(
+                Root.SUBSCRIPTIONS,
+                root.node(Root.SUBSCRIPTIONS),
+                ConfigTypes.NAME,
+                new SubscriptionReader(problems)::read);
         return new NodeConfig(
                 http(root.node(Root.HTTP)),
                 store(root.node(Root.STORE)),
                 Collections.unmodifiableMap(brokers),
                 Collections.unmodifiableMap(channels),
                 Collections.unmodifiableMap(plugins),
-                Collections.unmodifiableMap(subscriptions));
+                Collections.unmodifiableMap(subscriptions),
+                new TrustReader(problems, folder).read(root.node(Root.PLUGINS)));
     }
 
     private HttpConfig http(@Nullable YamlNode node) {
@@ -106,9 +117,10 @@ final class NodeReader {
         T read(String name, String path, YamlNode node);
     }
 
-    private <T> Map<String, T> named(Section root, Option<?> option, Pattern names, EntryReader<T> reader) {
+    private <T> Map<String, T> named(
+            Option<?> option, @Nullable YamlNode entries, Pattern names, EntryReader<T> reader) {
         Map<String, T> read = new LinkedHashMap<>();
-        Section.entries(option.name(), root.node(option), problems).forEach((name, node) -> {
+        Section.entries(option.name(), entries, problems).forEach((name, node) -> {
             String path = option.name() + "." + name;
             if (!names.matcher(name).matches()) {
                 problems.add(

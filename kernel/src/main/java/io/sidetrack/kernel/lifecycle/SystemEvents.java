@@ -183,17 +183,36 @@ public final class SystemEvents implements StorageSupervisor.Listener, Subscript
         tell("subscription.resumed", subscription, data -> data.put("by", by));
     }
 
-    public void pluginStarted(String plugin, String version) {
-        tell("plugin.started", plugin, data -> data.put("version", version));
+    /** @param signer who signed it, or {@code null} where that is not looked at */
+    public void pluginStarted(String plugin, String version, String sha256, @Nullable String signer) {
+        tell(
+                "plugin.started",
+                plugin,
+                data -> data.put("version", version).put("sha256", sha256).put("signer", signer));
     }
 
-    /** A step of a plugin's life is done: {@code replaced}, {@code reloaded}, {@code stopped} or {@code removed}. */
-    public void pluginChanged(String plugin, String step, String from, String to, long pauseMillis, String by) {
+    /**
+     * A step of a plugin's life is done: {@code replaced}, {@code reloaded}, {@code stopped} or {@code removed}.
+     *
+     * @param sha256 of the jar that runs now; empty where none does
+     * @param signer as above
+     */
+    public void pluginChanged(
+            String plugin,
+            String step,
+            String from,
+            String to,
+            String sha256,
+            @Nullable String signer,
+            long pauseMillis,
+            String by) {
         tell(
                 "plugin." + step,
                 plugin,
                 data -> data.put("from", from)
                         .put("to", to)
+                        .put("sha256", sha256)
+                        .put("signer", signer)
                         .put("pauseMillis", pauseMillis)
                         .put("by", by));
     }

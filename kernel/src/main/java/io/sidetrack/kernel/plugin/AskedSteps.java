@@ -64,7 +64,7 @@ public final class AskedSteps {
                     + "' that the node has kept; put the jar that you want into the folder");
         }
         try {
-            return new PluginStep(Kind.REPLACED, id, member.runningVersion(), Candidate.of(copy));
+            return PluginStep.back(id, member.runningVersion(), Candidate.of(copy));
         } catch (PluginFailure e) {
             throw new PluginException(Reason.REFUSED, "what ran before " + e.getMessage(), e);
         }

@@ -31,7 +31,12 @@ record Candidate(PrivateCopy copy, PluginDescriptor descriptor, List<String> bun
         return descriptor.getPluginId();
     }
 
-    PluginInfo info(String state, @Nullable String problem, ContributionList contributed, @Nullable String refusal) {
+    PluginInfo info(
+            String state,
+            @Nullable String problem,
+            ContributionList contributed,
+            @Nullable String refusal,
+            @Nullable String signer) {
         return new PluginInfo(
                 id(),
                 descriptor.getVersion(),
@@ -44,7 +49,8 @@ record Candidate(PrivateCopy copy, PluginDescriptor descriptor, List<String> bun
                 List.copyOf(contributed.processors.keySet()),
                 List.copyOf(contributed.errorHandlers.keySet()),
                 List.copyOf(contributed.brokerAdapters.keySet()),
-                refusal);
+                refusal,
+                signer);
     }
 
     private static String orEmpty(@Nullable String text) {

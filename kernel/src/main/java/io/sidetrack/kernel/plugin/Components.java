@@ -80,6 +80,7 @@ public interface Components {
      * @param state {@code started}, {@code failed}, {@code stopped} or, where plugins are only checked, {@code loaded}
      * @param problem why it failed, or {@code null}
      * @param refusal why another jar of its id does not run in its place, or {@code null}
+     * @param signer who signed what runs; {@code null} where that was not looked at, as any jar may run, or where it does not
      */
     record PluginInfo(
             String id,
@@ -93,5 +94,6 @@ public interface Components {
             List<String> processors,
             List<String> errorHandlers,
             List<String> brokerAdapters,
-            @Nullable String refusal) {}
+            @Nullable String refusal,
+            @Nullable String signer) {}
 }

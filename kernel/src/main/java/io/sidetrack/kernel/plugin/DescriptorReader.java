@@ -1,5 +1,7 @@
 package io.sidetrack.kernel.plugin;
 
+import io.sidetrack.kernel.plugin.trust.DistrustException;
+import io.sidetrack.kernel.plugin.trust.JarEntries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.StringReader;
@@ -25,6 +27,9 @@ final class DescriptorReader {
     private static final List<String> GIVEN = List.of(
             "io/sidetrack/api/", "io/vertx/core/", "org/pf4j/", "org/slf4j/", "io/cloudevents/CloudEvent.class");
 
+    /** Words that stand below {@code plugins} in the configuration, beside ids. */
+    private static final List<String> RESERVED = List.of("trust", "certificates");
+
     private static final int MOST_BYTES = 64 << 10;
 
     private DescriptorReader() {}
@@ -34,10 +39,13 @@ final class DescriptorReader {
 
     static Described read(Path jar) throws PluginFailure {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
+            JarEntries.check(zip);
             Properties properties = properties(zip);
             check(properties);
             PluginDescriptor descriptor = new Finder(properties).find(jar);
             return new Described(descriptor, bundled(zip));
+        } catch (DistrustException e) {
+            throw new PluginFailure(String.valueOf(e.getMessage()), e);
         } catch (ZipException e) {
             throw new PluginFailure("is no jar, or a damaged one: " + e.getMessage(), e);
         } catch (IOException e) {
@@ -73,6 +81,10 @@ final class DescriptorReader {
         } else if (!NAME.matcher(id).matches()) {
             problems.add(
                     "plugin.id is '" + id + "'; expected lower-case letters, digits and '-', beginning with a letter");
+        } else if (RESERVED.contains(id)) {
+            problems.add(
+                    "plugin.id is '" + id + "', which is the kernel's own word below 'plugins' in its configuration;"
+                            + " expected another id");
         }
         if (isBlank(version)) {
             problems.add("plugin.version is missing");

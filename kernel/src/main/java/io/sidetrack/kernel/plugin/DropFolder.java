@@ -181,7 +181,7 @@ final class DropFolder {
             all.stream()
                     .filter(candidate -> candidate != first)
                     .forEach(candidate -> refused.add(
-                            candidate.info("failed", sameId(first, candidate), new ContributionList(), null)));
+                            candidate.info("failed", sameId(first, candidate), new ContributionList(), null, null)));
         });
         return candidates;
     }
@@ -204,6 +204,7 @@ final class DropFolder {
     }
 
     private static PluginInfo unnamed(String file, @Nullable String problem) {
-        return new PluginInfo(file, "", "", "", "failed", problem, file, "", List.of(), List.of(), List.of(), null);
+        return new PluginInfo(
+                file, "", "", "", "failed", problem, file, "", List.of(), List.of(), List.of(), null, null);
     }
 }

@@ -9,16 +9,22 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A plugin whose class has been created and whose contributions are known; nothing of it runs. */
+/**
+ * A plugin whose class has been created and whose contributions are known; nothing of it runs.
+ *
+ * @param signer who signed its jar, see {@link io.sidetrack.kernel.plugin.trust.JarTrust#check}
+ */
 record LoadedPlugin(
         Candidate candidate,
         PluginClasses classes,
         SidetrackPlugin plugin,
         ContributionList contributions,
-        Options options) {
+        Options options,
+        @Nullable String signer) {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedPlugin.class);
 
     /**
@@ -31,7 +37,8 @@ record LoadedPlugin(
             List<PluginClasses> dependencies,
             GivenOptions given,
             ContributionList contributions,
-            Duration deadline)
+            Duration deadline,
+            @Nullable String signer)
             throws PluginFailure {
         PluginClasses classes =
                 new PluginClasses(candidate.descriptor(), candidate.copy().path(), dependencies);
@@ -52,7 +59,7 @@ record LoadedPlugin(
             if (!problems.isEmpty()) {
                 throw new PluginFailure(problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
             }
-            return new LoadedPlugin(candidate, classes, plugin, contributions, options);
+            return new LoadedPlugin(candidate, classes, plugin, contributions, options, signer);
         } catch (PluginFailure e) {
             close(candidate, classes);
             throw e;

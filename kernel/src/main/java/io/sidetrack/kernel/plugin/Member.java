@@ -79,6 +79,11 @@ record Member(
     }
 
     PluginInfo info() {
-        return candidate.info(state, problem, contributions, refusal == null ? null : refusal.problem());
+        return candidate.info(
+                state,
+                problem,
+                contributions,
+                refusal == null ? null : refusal.problem(),
+                loaded == null ? null : loaded.signer());
     }
 }

@@ -2,6 +2,7 @@ package io.sidetrack.kernel.plugin;
 
 import io.sidetrack.api.config.Option;
 import io.sidetrack.kernel.config.Problem;
+import io.sidetrack.kernel.plugin.trust.NewestVersions;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -10,10 +11,13 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.pf4j.DefaultVersionManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,35 +40,38 @@ public final class PluginSet implements Components, AutoCloseable {
     private final PluginOptions options;
     private final PluginStarter starter;
     private final PluginNotes notes;
+    private final NewestVersions newest;
     private final @Nullable Path temporary;
     private volatile Roster roster = Roster.EMPTY;
     private volatile DropFolder.Content content = new DropFolder.Content(List.of(), List.of());
     private volatile boolean closed;
 
-    private PluginSet(PluginSettings settings, PluginOptions options, @Nullable Path temporary) {
+    private PluginSet(PluginSettings settings, PluginOptions options, NewestVersions newest, @Nullable Path temporary) {
         this.settings = settings;
         this.folder = new DropFolder(settings.dropFolder(), settings.privateFolder());
         this.options = options;
         this.starter = new PluginStarter(settings, options, temporary != null);
         this.notes = temporary == null ? PluginNotes.read(settings.privateFolder()) : PluginNotes.NONE;
+        this.newest = newest;
         this.temporary = temporary;
     }
 
     /** Starts the plugins of a folder; a folder that is missing holds none. Never fails: {@link #plugins()} tells. */
     public static PluginSet open(PluginSettings settings) {
-        PluginSet set = new PluginSet(settings, options(settings), null);
+        PluginSet set = new PluginSet(settings, options(settings), newest(settings), null);
         set.bringUpAll();
         return set;
     }
 
     /**
      * Loads plugins without starting them, to check a configuration beside a node that runs: their names and options are known,
-     * and no component can be had. Of the private folder only the options that are set there are read; copies are temporary.
+     * and no component can be had. Of the private folder only the options that are set there and the versions that ran are read; copies
+     * are temporary.
      */
     public static PluginSet inspect(PluginSettings settings) {
         try {
             Path folder = Files.createTempDirectory("sidetrack-plugins-");
-            PluginSet set = new PluginSet(settings.copyingTo(folder), options(settings), folder);
+            PluginSet set = new PluginSet(settings.copyingTo(folder), options(settings), newest(settings), folder);
             set.bringUpAll();
             return set;
         } catch (IOException e) {
@@ -74,6 +81,13 @@ public final class PluginSet implements Components, AutoCloseable {
 
     private static PluginOptions options(PluginSettings settings) {
         return new PluginOptions(settings.privateFolder(), settings.config());
+    }
+
+    private static NewestVersions newest(PluginSettings settings) {
+        return NewestVersions.read(
+                settings.privateFolder(),
+                new DefaultVersionManager()::compareVersions,
+                settings.trust().isSigned());
     }
 
     /**
@@ -127,7 +141,9 @@ public final class PluginSet implements Components, AutoCloseable {
             Member member = starter.bringUp(
                     candidate,
                     after,
-                    order.problems().get(candidate.id()),
+                    step.goesBack() && candidate == step.candidate()
+                            ? order.problems().get(candidate.id())
+                            : problem(order, candidate),
                     change != null && candidate == step.candidate() ? change.then() : null);
             if (member.problem() != null && step.candidate() != null) {
                 new PluginChange(this, step, before, after).undo();
@@ -145,7 +161,15 @@ public final class PluginSet implements Components, AutoCloseable {
     /** Puts what is to run into the drop folder, in place of what has its name there: a restart finds the one or the other, whole. */
     public synchronized void putIntoFolder(PluginStep step) throws IOException {
         Candidate candidate = Objects.requireNonNull(step.candidate());
-        candidate.copy().putInto(settings.dropFolder());
+        if (step.goesBack()) {
+            newest.ran(Map.of(step.id(), step.to())); // else a restart would refuse what then lies there
+        }
+        try {
+            candidate.copy().putInto(settings.dropFolder());
+        } catch (IOException e) {
+            noteVersions(roster);
+            throw e;
+        }
         folder.hasTaken(candidate);
     }
 
@@ -176,6 +200,7 @@ public final class PluginSet implements Components, AutoCloseable {
     public synchronized void done(PluginStep step) {
         try {
             notes.done(step);
+            noteVersions(roster);
         } catch (IOException e) {
             LOG.warn("plugin {}: a restart will not know that it was {}: {}", step.id(), step.kind(), e.toString());
         }
@@ -309,7 +334,7 @@ public final class PluginSet implements Components, AutoCloseable {
             up = up.with(
                     notes.isStopped(candidate.id())
                             ? Member.stopped(candidate, up.against(candidate))
-                            : starter.bringUp(candidate, up, order.problems().get(candidate.id()), null));
+                            : starter.bringUp(candidate, up, problem(order, candidate), null));
         }
         roster = up;
         noteStarted(up);
@@ -321,9 +346,21 @@ public final class PluginSet implements Components, AutoCloseable {
                     .filter(Member::isStarted)
                     .map(Member::candidate)
                     .toList());
+            noteVersions(up);
         } catch (IOException e) {
             LOG.warn("what runs now cannot be noted, and not be gone back to: {}", e.toString());
         }
+    }
+
+    private void noteVersions(Roster up) throws IOException {
+        newest.ran(up.members().values().stream()
+                .filter(Member::isStarted)
+                .collect(Collectors.toMap(Member::id, Member::runningVersion)));
+    }
+
+    private @Nullable String problem(StartOrder order, Candidate candidate) {
+        String problem = order.problems().get(candidate.id());
+        return problem == null ? newest.objection(candidate.id(), candidate.version()) : problem;
     }
 
     private static void delete(Path folder) {

@@ -1,5 +1,6 @@
 package io.sidetrack.kernel.plugin;
 
+import io.sidetrack.kernel.plugin.trust.DistrustException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -75,8 +76,9 @@ final class PluginStarter {
 
     private Member load(Candidate candidate, Roster below, GivenOptions given, ContributionList contributions)
             throws PluginFailure {
+        String signer = signer(candidate);
         LoadedPlugin plugin = LoadedPlugin.load(
-                candidate, dependencies(candidate, below), given, contributions, settings.startDeadline());
+                candidate, dependencies(candidate, below), given, contributions, settings.startDeadline(), signer);
         for (Member other : below.members().values()) {
             for (String name : contributions.brokerAdapters.keySet()) {
                 if (other.loaded() != null
@@ -88,6 +90,15 @@ final class PluginStarter {
             }
         }
         return new Member(candidate, contributions, plugin, null, "loaded", null, below.against(candidate), null);
+    }
+
+    /** Before any class of it is loaded. */
+    private @Nullable String signer(Candidate candidate) throws PluginFailure {
+        try {
+            return settings.trust().check(candidate.copy().path());
+        } catch (DistrustException e) {
+            throw new PluginFailure(String.valueOf(e.getMessage()), e);
+        }
     }
 
     private static List<PluginClasses> dependencies(Candidate candidate, Roster below) throws PluginFailure {

@@ -21,17 +21,34 @@ public final class PluginStep {
     private final String from;
     private final @Nullable Candidate candidate;
     private final @Nullable OptionsChange options;
+    private final boolean goesBack;
 
     PluginStep(Kind kind, String id, String from, @Nullable Candidate candidate) {
         this(kind, id, from, candidate, null);
     }
 
     PluginStep(Kind kind, String id, String from, @Nullable Candidate candidate, @Nullable OptionsChange options) {
+        this(kind, id, from, candidate, options, false);
+    }
+
+    private PluginStep(
+            Kind kind,
+            String id,
+            String from,
+            @Nullable Candidate candidate,
+            @Nullable OptionsChange options,
+            boolean goesBack) {
         this.kind = kind;
         this.id = id;
         this.from = from;
         this.candidate = candidate;
         this.options = options;
+        this.goesBack = goesBack;
+    }
+
+    /** A person wants what ran before, whatever its version. */
+    static PluginStep back(String id, String from, Candidate candidate) {
+        return new PluginStep(Kind.REPLACED, id, from, candidate, null, true);
     }
 
     public Kind kind() {
@@ -66,6 +83,10 @@ public final class PluginStep {
     /** The options that it sets; {@code null} where it leaves them as they are. */
     public @Nullable OptionsChange options() {
         return options;
+    }
+
+    boolean goesBack() {
+        return goesBack;
     }
 
     @Nullable

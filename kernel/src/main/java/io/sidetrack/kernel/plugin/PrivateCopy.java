@@ -30,7 +30,7 @@ record PrivateCopy(String name, Path path, String sha256) {
     static PrivateCopy take(Path dropped, Path folder) throws PluginFailure {
         String name = String.valueOf(dropped.getFileName());
         try {
-            if (Files.readAttributes(dropped, BasicFileAttributes.class).isOther()) {
+            if (!Files.readAttributes(dropped, BasicFileAttributes.class).isRegularFile()) {
                 throw new PluginFailure("is neither a file nor a link to one"); // a pipe would never end
             }
             Files.createDirectories(folder);

@@ -200,7 +200,8 @@ final class MemoryNode implements NodeStatus, Subscriptions, Components, Plugins
                 List.of("place-trade"),
                 List.of(),
                 id.equals("trading") ? List.of("kafka") : List.of(),
-                null);
+                null,
+                id.equals("trading") ? "CN=Desk" : null);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.sidetrack.kernel.plugin.PluginException;
 import io.sidetrack.kernel.plugin.PluginException.Reason;
+import java.io.InputStream;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.util.stream.Stream;
@@ -79,10 +80,40 @@ class PluginAdminTest extends AdminFixture {
     }
 
     @Test
+    void a_jar_that_is_too_large_is_refused_and_leaves_no_file_behind() throws Exception {
+        send(request("/api/v1/plugins")
+                        .header("Content-Type", "application/java-archive")
+                        .POST(BodyPublishers.ofInputStream(() -> new Zeros(PluginUpload.LIMIT + 1))))
+                .isProblem(413, "body-too-large", "copy it into the plugins folder");
+        assertThat(node.steered).isEmpty();
+        assertEmpty();
+    }
+
+    @Test
     void a_body_of_another_type_is_refused() throws Exception {
         post("/api/v1/plugins", "{}", "Content-Type", "application/json")
                 .isProblem(415, "unsupported-media-type", "application/java-archive");
         assertThat(node.steered).isEmpty();
+    }
+
+    private static final class Zeros extends InputStream {
+        private long left;
+
+        Zeros(long length) {
+            left = length;
+        }
+
+        @Override
+        public int read() {
+            return left-- > 0 ? 0 : -1;
+        }
+
+        @Override
+        public int read(byte[] into, int offset, int length) {
+            int read = (int) Math.min(left, length);
+            left -= read;
+            return read == 0 ? -1 : read;
+        }
     }
 
     private void assertEmpty() throws Exception {

@@ -89,7 +89,7 @@ class SystemEventsTest {
 
     @Test
     void what_happens_to_node_and_plugins_is_told_too() {
-        events.pluginStarted("trading", "1.2");
+        events.pluginStarted("trading", "1.2", "00ff", null);
         events.pluginFailed("bad", "no plugin.properties");
         events.subscriptionPaused("trades", "ann");
         events.subscriptionResumed("trades", "ann");
@@ -101,7 +101,7 @@ class SystemEventsTest {
         assertThat(appended())
                 .extracting(event -> event.getType() + " " + event.getSubject() + " " + EventData.text(event))
                 .containsExactly(
-                        "io.sidetrack.plugin.started trading {\"version\":\"1.2\"}",
+                        "io.sidetrack.plugin.started trading {\"version\":\"1.2\",\"sha256\":\"00ff\",\"signer\":null}",
                         "io.sidetrack.plugin.failed bad {\"problem\":\"no plugin.properties\"}",
                         "io.sidetrack.subscription.paused trades {\"by\":\"ann\"}",
                         "io.sidetrack.subscription.resumed trades {\"by\":\"ann\"}",
@@ -217,7 +217,7 @@ class SystemEventsTest {
             last = poll();
         } while (!"s11999".equals(last.getString("subject")));
         store.fail(null);
-        events.pluginStarted("p", "1");
+        events.pluginStarted("p", "1", "00ff", null);
         store.awaitType(ChannelConfig.SYSTEM, "io.sidetrack.plugin.started");
 
         List<CloudEvent> appended = appended();

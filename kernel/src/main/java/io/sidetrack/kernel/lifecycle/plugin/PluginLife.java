@@ -281,11 +281,12 @@ public final class PluginLife implements Plugins {
                 step.from().isEmpty() ? "none" : step.from(),
                 step.to().isEmpty() ? "none" : step.to(),
                 longest);
-        record("plugin-" + kind, step, by, detail(step).put("pauseMillis", longest));
+        String signer = step.to().isEmpty() ? null : info(step.id()).signer();
+        record("plugin-" + kind, step, by, detail(step).put("signer", signer).put("pauseMillis", longest));
         if (step.kind() == PluginStep.Kind.STARTED) {
-            events.pluginStarted(step.id(), step.to());
+            events.pluginStarted(step.id(), step.to(), step.sha256(), signer);
         } else {
-            events.pluginChanged(step.id(), kind, step.from(), step.to(), longest, by);
+            events.pluginChanged(step.id(), kind, step.from(), step.to(), step.sha256(), signer, longest, by);
         }
     }
 

@@ -16,6 +16,7 @@ import io.sidetrack.kernel.lifecycle.subscription.HostedSubscriptions;
 import io.sidetrack.kernel.plugin.Components.PluginInfo;
 import io.sidetrack.kernel.plugin.PluginSet;
 import io.sidetrack.kernel.plugin.PluginSettings;
+import io.sidetrack.kernel.plugin.trust.JarTrust;
 import io.sidetrack.kernel.store.AuditStore;
 import io.sidetrack.kernel.store.ChannelStore.ChannelEvent;
 import io.sidetrack.kernel.store.ErrorStore.ErrorFilter;
@@ -52,7 +53,8 @@ final class LivingNode implements AutoCloseable {
     private LivingNode(Path folder, NodeConfig config, Duration drain) {
         this.folder = folder;
         store = SqliteStore.open(folder.resolve("sidetrack.db"));
-        plugins = PluginSet.open(PluginSettings.of(drop(), folder.resolve("copies"), "0.1.0", config.plugins()));
+        plugins = PluginSet.open(PluginSettings.of(drop(), folder.resolve("copies"), "0.1.0", config.plugins())
+                .trusting(JarTrust.of(config.trust())));
         topology = new ConfiguredTopology(kernel, config, plugins, store.channels(), store.nodeName());
         await(topology.start());
         events = new SystemEvents(kernel, store.channels(), config);
