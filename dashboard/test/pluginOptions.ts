@@ -39,6 +39,7 @@ export function plugin(more: Partial<PluginDetail> = {}): PluginDetail {
     refusal: null,
     jar: 'desk.jar',
     sha256: 'abc',
+    signer: null,
     processors: [],
     errorHandlers: [],
     brokerAdapters: [],

@@ -24,6 +24,7 @@ export function Facts({ plugin }: { plugin: PluginDetail }) {
           [t('plugin.fact.before'), before?.version],
           [t('plugin.fact.jar'), plugin.jar],
           [t('plugin.fact.sha256'), sha256 || null],
+          [t('plugin.fact.signer'), plugin.signer],
           [t('plugin.fact.along'), others.length > 0 ? others.join(', ') : null],
         ]}
       />
