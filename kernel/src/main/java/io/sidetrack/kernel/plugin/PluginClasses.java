@@ -1,19 +1,28 @@
 package io.sidetrack.kernel.plugin;
 
+import io.sidetrack.kernel.plugin.isolation.ExitCalls;
+import io.sidetrack.kernel.plugin.isolation.ExitRewriter;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Path;
+import java.security.CodeSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.jar.JarEntry;
+import java.util.jar.JarFile;
+import java.util.jar.Manifest;
+import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.pf4j.PluginClassLoader;
 import org.pf4j.PluginDescriptor;
 
 /**
  * The class loader of one plugin: what kernel and plugins talk in comes from the kernel; all else from the plugin first, then
- * from the plugins it depends on, then from the kernel's libraries. The kernel's own classes are not to be seen.
+ * from the plugins it depends on, then from the kernel's libraries. The kernel's own classes are not to be seen. Classes of its jar that
+ * call what ends the JVM call {@link ExitCalls} instead; all others are defined as they are.
  */
 final class PluginClasses extends PluginClassLoader {
     private static final String KERNEL = "io.sidetrack.kernel.";
@@ -29,17 +38,26 @@ final class PluginClasses extends PluginClassLoader {
             "org.pf4j.");
 
     private final List<PluginClasses> dependencies;
+    private final JarFile jar;
 
     @SuppressWarnings("NullAway") // the manager is only asked for dependencies, which are overridden here
-    PluginClasses(PluginDescriptor descriptor, Path jar, List<PluginClasses> dependencies) {
+    PluginClasses(PluginDescriptor descriptor, Path jar, List<PluginClasses> dependencies) throws PluginFailure {
         super(null, descriptor, PluginClasses.class.getClassLoader());
         this.dependencies = List.copyOf(dependencies);
         addFile(jar.toFile());
+        try {
+            this.jar = new JarFile(jar.toFile(), true, ZipFile.OPEN_READ, JarFile.runtimeVersion());
+        } catch (IOException e) {
+            throw new PluginFailure("its jar cannot be opened: " + e, e);
+        }
     }
 
     @Override
     public Class<?> loadClass(String name) throws ClassNotFoundException {
         if (name.startsWith(KERNEL)) {
+            if (name.equals(ExitCalls.class.getName())) {
+                return ExitCalls.class;
+            }
             throw new ClassNotFoundException(name + " is the kernel's own, which plugins do not see");
         }
         if (SHARED.stream().anyMatch(name::startsWith)) {
@@ -50,6 +68,50 @@ final class PluginClasses extends PluginClassLoader {
             }
         }
         return super.loadClass(name);
+    }
+
+    @Override
+    protected Class<?> findClass(String name) throws ClassNotFoundException {
+        try {
+            JarEntry entry = jar.getJarEntry(
+                    name.replace('.', '/') + ".class"); // the one for this Java, where there are several
+            if (entry != null) {
+                byte[] file = read(entry);
+                byte[] rewritten = ExitRewriter.rewritten(name, file);
+                if (rewritten != null) {
+                    return define(name, rewritten, entry);
+                }
+            }
+        } catch (IOException | IllegalStateException e) {
+            throw new ClassNotFoundException(name, e); // the jar is damaged, or closed
+        }
+        return super.findClass(name);
+    }
+
+    /** As {@link java.net.URLClassLoader} defines what it has read: of the same origin and signers, in the package of the manifest. */
+    private Class<?> define(String name, byte[] file, JarEntry read) throws IOException {
+        URL origin = getURLs()[0];
+        int dot = name.lastIndexOf('.');
+        if (dot > 0 && getDefinedPackage(name.substring(0, dot)) == null) {
+            Manifest manifest = jar.getManifest();
+            definePackage(name.substring(0, dot), manifest == null ? new Manifest() : manifest, origin);
+        }
+        return defineClass(name, file, 0, file.length, new CodeSource(origin, read.getCodeSigners()));
+    }
+
+    private byte[] read(JarEntry entry) throws IOException {
+        try (InputStream in = jar.getInputStream(entry)) {
+            return in.readAllBytes();
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            super.close();
+        } finally {
+            jar.close();
+        }
     }
 
     @Override
