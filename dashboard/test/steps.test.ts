@@ -11,6 +11,12 @@ describe('what may be asked of a plugin', () => {
     ]);
     expect(stepsOf({ id: 'desk', jar: 'desk.jar', state: 'stopped' })).toEqual(['start', 'remove']);
     expect(stepsOf({ id: 'desk', jar: 'desk.jar', state: 'failed' })).toEqual(['start', 'remove']);
+    expect(stepsOf({ id: 'desk', jar: 'desk.jar', state: 'quarantined' })).toEqual([
+      'start',
+      'rollback',
+      'stop',
+      'remove',
+    ]);
   });
 
   it('is nothing where the file is no plugin', () => {

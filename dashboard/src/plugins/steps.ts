@@ -7,6 +7,7 @@ const BY_STATE: Record<Plugin['state'], Step[]> = {
   started: ['reload', 'rollback', 'stop', 'remove'],
   failed: ['start', 'remove'],
   stopped: ['start', 'remove'],
+  quarantined: ['start', 'rollback', 'stop', 'remove'],
 };
 
 /** A file that is no plugin has its name for an id. */

@@ -24,6 +24,7 @@ import io.sidetrack.kernel.plugin.ComponentCheck;
 import io.sidetrack.kernel.plugin.Components.PluginInfo;
 import io.sidetrack.kernel.plugin.PluginSet;
 import io.sidetrack.kernel.plugin.PluginSettings;
+import io.sidetrack.kernel.plugin.isolation.LogLimit;
 import io.sidetrack.kernel.plugin.trust.JarTrust;
 import io.sidetrack.kernel.siding.ResolutionService;
 import io.sidetrack.kernel.store.Keeping;
@@ -104,6 +105,7 @@ public final class Node {
 
     private void startParts() throws ConfigException {
         state.hold("node", "the node is starting");
+        LogLimit.install();
         NodeConfig config = ConfigFile.read(setup.config()).config();
         DataFolder data = lock();
         Vertx vertx = openVertx(data);
@@ -194,10 +196,13 @@ public final class Node {
     }
 
     private static void tell(SystemEvents events, PluginInfo plugin) {
-        if (plugin.problem() == null) {
+        String problem = plugin.problem();
+        if (problem == null) {
             events.pluginStarted(plugin.id(), plugin.version(), plugin.sha256(), plugin.signer());
+        } else if (plugin.isQuarantined()) {
+            events.pluginQuarantined(plugin.id(), plugin.version(), problem);
         } else {
-            events.pluginFailed(plugin.id(), plugin.problem());
+            events.pluginFailed(plugin.id(), problem);
         }
     }
 

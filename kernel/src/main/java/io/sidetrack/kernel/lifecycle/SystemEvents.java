@@ -233,6 +233,11 @@ public final class SystemEvents implements StorageSupervisor.Listener, Subscript
         tell("plugin.failed", plugin, data -> data.put("problem", problem));
     }
 
+    /** The node has stopped a plugin for what it did, or has left it so at its start; the problem says what and what to do. */
+    public void pluginQuarantined(String plugin, String version, String problem) {
+        tell("plugin.quarantined", plugin, data -> data.put("version", version).put("problem", problem));
+    }
+
     @Override
     public void storageFailed(String reason) {
         tell("storage.failed", "node", data -> data.put("reason", reason));

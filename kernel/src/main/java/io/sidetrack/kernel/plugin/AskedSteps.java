@@ -45,6 +45,20 @@ public final class AskedSteps {
         return new PluginStep(Kind.STOPPED, id, member.runningVersion(), null);
     }
 
+    /**
+     * Stops what runs for what it did, until somebody starts it or puts another jar in its place.
+     *
+     * @param sha256 the jar that did it
+     * @param reason what it did: a sentence about it, such as {@code it has started 600 threads}
+     */
+    public PluginStep quarantine(String id, String sha256, String reason) {
+        Member member = running(id, "so nothing is left to do");
+        if (!member.candidate().copy().sha256().equals(sha256)) {
+            throw state("plugin '" + id + "' runs in another jar by now");
+        }
+        return PluginStep.quarantine(id, member.runningVersion(), reason);
+    }
+
     /** Starts it anew beside itself, with the jar that lies in the folder now, also where that was refused before. */
     public PluginStep reload(String id) {
         Member member = running(id, "start it");
@@ -55,16 +69,20 @@ public final class AskedSteps {
 
     /** Goes back to what ran before the jar that runs now, which lies in the folder afterwards. */
     public PluginStep rollBack(String id) {
-        Member member = running(id, "put the jar that you want into the folder");
+        Member member = member(id);
+        if (!member.isQuarantined()) {
+            running(id, "put the jar that you want into the folder");
+        }
         String sha256 = notes.before(id);
         String name = member.candidate().copy().name();
         PrivateCopy copy = sha256 == null ? null : PrivateCopy.kept(name, settings.privateFolder(), sha256);
         if (copy == null) {
-            throw state("nothing ran before version " + member.runningVersion() + " of plugin '" + id
+            throw state("nothing ran before version " + member.candidate().version() + " of plugin '" + id
                     + "' that the node has kept; put the jar that you want into the folder");
         }
         try {
-            return PluginStep.back(id, member.runningVersion(), Candidate.of(copy));
+            Kind kind = member.isStarted() ? Kind.REPLACED : Kind.STARTED;
+            return PluginStep.back(kind, id, member.runningVersion(), Candidate.of(copy));
         } catch (PluginFailure e) {
             throw new PluginException(Reason.REFUSED, "what ran before " + e.getMessage(), e);
         }

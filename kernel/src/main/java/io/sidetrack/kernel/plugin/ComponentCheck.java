@@ -85,13 +85,16 @@ public final class ComponentCheck {
             return;
         }
         String id = reference.substring(0, Math.max(0, reference.indexOf('.')));
-        boolean failed =
-                components.plugins().stream().anyMatch(plugin -> plugin.id().equals(id) && plugin.problem() != null);
+        String state = components.plugins().stream()
+                .filter(plugin -> plugin.id().equals(id) && plugin.problem() != null)
+                .map(PluginInfo::state)
+                .findFirst()
+                .orElse("");
         add(
                 path,
                 "is '" + reference + "', " + (kind.startsWith("e") ? "an " : "a ") + kind + " that "
-                        + (failed
-                                ? "is missing as plugin '" + id + "' failed"
+                        + (!state.isEmpty()
+                                ? "is missing as plugin '" + id + "' " + (state.equals("failed") ? "" : "is ") + state
                                 : "no plugin contributes; " + expected(known, reference)));
     }
 

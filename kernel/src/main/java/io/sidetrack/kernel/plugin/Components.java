@@ -6,10 +6,10 @@ import io.sidetrack.api.error.ErrorWorkflowHandler;
 import io.sidetrack.api.processor.BlockingProcessor;
 import io.sidetrack.api.processor.Processor;
 import io.sidetrack.kernel.config.Problem;
+import io.sidetrack.kernel.plugin.isolation.CallPool;
 import io.vertx.core.Vertx;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -61,7 +61,7 @@ public interface Components {
      * Exactly one of {@code processor} and {@code blocking} is there.
      *
      * @param vertx the plugin's own Vert.x: the shard runs on one of its event loops
-     * @param pool where blocking calls run: virtual threads where the JVM has them, else a bounded pool of the plugin
+     * @param pool where blocking calls run: a bounded pool of the plugin
      * @param loader to be the context class loader during calls
      */
     record ProcessorComponent(
@@ -69,7 +69,7 @@ public interface Components {
             @Nullable Processor processor,
             @Nullable BlockingProcessor blocking,
             Vertx vertx,
-            Executor pool,
+            CallPool pool,
             ClassLoader loader) {}
 
     record HandlerComponent(String reference, ErrorWorkflowHandler handler, Vertx vertx, ClassLoader loader) {}
@@ -77,8 +77,9 @@ public interface Components {
     record AdapterComponent(BrokerAdapter adapter, List<Option<?>> options, Vertx vertx, ClassLoader loader) {}
 
     /**
-     * @param state {@code started}, {@code failed}, {@code stopped} or, where plugins are only checked, {@code loaded}
-     * @param problem why it failed, or {@code null}
+     * @param state {@code started}, {@code failed}, {@code stopped}, {@code quarantined} or, where plugins are only checked, {@code
+     *     loaded}
+     * @param problem why it failed or is quarantined, and what to do; {@code null} where neither
      * @param refusal why another jar of its id does not run in its place, or {@code null}
      * @param signer who signed what runs; {@code null} where that was not looked at, as any jar may run, or where it does not
      */
@@ -95,5 +96,11 @@ public interface Components {
             List<String> errorHandlers,
             List<String> brokerAdapters,
             @Nullable String refusal,
-            @Nullable String signer) {}
+            @Nullable String signer) {
+
+        /** Whether the node keeps it from running for what it did; {@code problem} says what that was. */
+        public boolean isQuarantined() {
+            return state.equals(Member.QUARANTINED);
+        }
+    }
 }

@@ -32,6 +32,9 @@ final class FolderSteps {
         }
         String sha256 = candidate.copy().sha256();
         boolean same = sha256.equals(member.candidate().copy().sha256());
+        if (same && member.isQuarantined()) {
+            return Optional.empty(); // until somebody starts it
+        }
         Member.Refusal refusal = member.refusal();
         Map<String, String> against = now.against(candidate);
         if (same

@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param loaded its classes, where they are loaded
  * @param started what runs, where it runs
- * @param problem why it failed, or {@code null}
+ * @param problem why it failed or is quarantined, or {@code null}
  * @param against the plugins that it names as dependencies, each with the digest of the one that ran then, empty where none did
  * @param refusal why another jar does not run in its place, or {@code null}
  */
@@ -26,6 +26,9 @@ record Member(
         @Nullable Refusal refusal) {
 
     private static final String STOPPED = "stopped";
+    static final String QUARANTINED = "quarantined";
+    private static final String WAY_OUT =
+            "; its events wait where they are. Start it again ('plugin start %s'), or put another version into the folder";
 
     /**
      * @param sha256 what was refused: it is not tried again
@@ -45,6 +48,17 @@ record Member(
 
     Member stopped() {
         return new Member(candidate, contributions, null, null, STOPPED, null, against, null);
+    }
+
+    /** @param reason what it did, for which the node keeps it from running */
+    static Member quarantined(Candidate candidate, Map<String, String> against, String reason) {
+        String problem = reason + String.format(WAY_OUT, candidate.id());
+        return new Member(candidate, new ContributionList(), null, null, QUARANTINED, problem, against, null);
+    }
+
+    Member quarantined(String reason) {
+        String problem = reason + String.format(WAY_OUT, id());
+        return new Member(candidate, contributions, null, null, QUARANTINED, problem, against, null);
     }
 
     Member refusing(@Nullable Refusal now) {
@@ -71,6 +85,10 @@ record Member(
 
     boolean isStopped() {
         return state.equals(STOPPED);
+    }
+
+    boolean isQuarantined() {
+        return state.equals(QUARANTINED);
     }
 
     /** Empty where it does not run. */

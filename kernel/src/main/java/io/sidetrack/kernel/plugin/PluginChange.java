@@ -1,5 +1,6 @@
 package io.sidetrack.kernel.plugin;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -15,6 +16,9 @@ import java.util.TreeSet;
  * <p><b>Threading.</b> {@link #finish} and {@link #undo} block; all else does not. Used by one thread at a time.
  */
 public final class PluginChange {
+    /** What has blocked its threads for so long does not end in a while either. */
+    private static final Duration QUARANTINED = Duration.ofSeconds(2);
+
     private final PluginStep step;
     private final Roster before;
     private final Roster after;
@@ -62,7 +66,11 @@ public final class PluginChange {
 
     /** Stops what has left, the last started first, each step with a deadline. Never fails. */
     public void finish() {
-        set.stop(leaving());
+        if (step.kind() == PluginStep.Kind.QUARANTINED) {
+            set.stop(leaving(), QUARANTINED);
+        } else {
+            set.stop(leaving());
+        }
     }
 
     /** Stops what was to come, likewise. */

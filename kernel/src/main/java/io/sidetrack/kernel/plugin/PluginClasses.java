@@ -2,6 +2,7 @@ package io.sidetrack.kernel.plugin;
 
 import io.sidetrack.kernel.plugin.isolation.ExitCalls;
 import io.sidetrack.kernel.plugin.isolation.ExitRewriter;
+import io.sidetrack.kernel.plugin.isolation.LogAllowance;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -24,7 +25,7 @@ import org.pf4j.PluginDescriptor;
  * from the plugins it depends on, then from the kernel's libraries. The kernel's own classes are not to be seen. Classes of its jar that
  * call what ends the JVM call {@link ExitCalls} instead; all others are defined as they are.
  */
-final class PluginClasses extends PluginClassLoader {
+final class PluginClasses extends PluginClassLoader implements LogAllowance.Holder {
     private static final String KERNEL = "io.sidetrack.kernel.";
 
     /** Shared where the kernel has the class: a plugin may still bring its own io.netty or io.cloudevents modules beside. */
@@ -39,6 +40,7 @@ final class PluginClasses extends PluginClassLoader {
 
     private final List<PluginClasses> dependencies;
     private final JarFile jar;
+    private final LogAllowance logAllowance = new LogAllowance();
 
     @SuppressWarnings("NullAway") // the manager is only asked for dependencies, which are overridden here
     PluginClasses(PluginDescriptor descriptor, Path jar, List<PluginClasses> dependencies) throws PluginFailure {
@@ -103,6 +105,11 @@ final class PluginClasses extends PluginClassLoader {
         try (InputStream in = jar.getInputStream(entry)) {
             return in.readAllBytes();
         }
+    }
+
+    @Override
+    public LogAllowance logAllowance() {
+        return logAllowance;
     }
 
     @Override

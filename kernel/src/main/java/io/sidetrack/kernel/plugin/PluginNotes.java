@@ -16,8 +16,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * What the drop folder does not tell and a restart must know: which plugins a person has stopped, and what ran before each. A file
- * beside the private copies.
+ * What the drop folder does not tell and a restart must know: which plugins a person has stopped, which jars are quarantined and why,
+ * and what ran before each. A file beside the private copies.
  *
  * <p><b>Threading.</b> Changed by one thread at a time; single notes may be asked for by any. Reading and writing files block.
  */
@@ -30,6 +30,8 @@ final class PluginNotes {
     private static final String STOPPED = ".stopped";
     private static final String RUNS = ".runs";
     private static final String BEFORE = ".before";
+    private static final String QUARANTINED = ".quarantined";
+    private static final String REASON = ".quarantined-for";
 
     private final @Nullable Path folder;
     private final Properties notes;
@@ -56,6 +58,15 @@ final class PluginNotes {
         return notes.containsKey(id + STOPPED);
     }
 
+    /** What this very jar did, for which the node keeps it from running; {@code null} where it does not. */
+    @Nullable
+    String quarantinedFor(Candidate candidate) {
+        String id = candidate.id();
+        return candidate.copy().sha256().equals(notes.getProperty(id + QUARANTINED))
+                ? notes.getProperty(id + REASON, "it misbehaved")
+                : null;
+    }
+
     /** The digest of what ran before, or {@code null}. */
     @Nullable
     String before(String id) {
@@ -67,7 +78,7 @@ final class PluginNotes {
         Set<String> digests = new HashSet<>();
         candidates.forEach(candidate -> digests.add(candidate.copy().sha256()));
         notes.stringPropertyNames().stream()
-                .filter(key -> !key.endsWith(STOPPED))
+                .filter(key -> key.endsWith(RUNS) || key.endsWith(BEFORE))
                 .forEach(key -> digests.add(notes.getProperty(key)));
         return digests;
     }
@@ -77,10 +88,15 @@ final class PluginNotes {
         String id = step.id();
         switch (step.kind()) {
             case STOPPED -> notes.setProperty(id + STOPPED, "by a person");
-            case REMOVED -> List.of(STOPPED, RUNS, BEFORE).forEach(note -> notes.remove(id + note));
+            case REMOVED ->
+                List.of(STOPPED, RUNS, BEFORE, QUARANTINED, REASON).forEach(note -> notes.remove(id + note));
             case STARTED, REPLACED, RELOADED -> {
                 notes.remove(id + STOPPED);
                 runs(id, step.sha256());
+            }
+            case QUARANTINED -> {
+                notes.setProperty(id + QUARANTINED, notes.getProperty(id + RUNS, ""));
+                notes.setProperty(id + REASON, step.reason());
             }
             case CONFIGURED -> {
                 if (!isStopped(id)) {
@@ -91,6 +107,13 @@ final class PluginNotes {
         write();
     }
 
+    /** It must not run, for what it did. */
+    void quarantine(Candidate candidate, String reason) throws IOException {
+        notes.setProperty(candidate.id() + QUARANTINED, candidate.copy().sha256());
+        notes.setProperty(candidate.id() + REASON, reason);
+        write();
+    }
+
     /** What runs since the node has started. */
     void started(List<Candidate> candidates) throws IOException {
         candidates.forEach(candidate -> runs(candidate.id(), candidate.copy().sha256()));
@@ -98,6 +121,8 @@ final class PluginNotes {
     }
 
     private void runs(String id, String sha256) {
+        notes.remove(id + QUARANTINED);
+        notes.remove(id + REASON);
         Object ran = notes.setProperty(id + RUNS, sha256);
         if (ran != null && !ran.equals(sha256)) {
             notes.setProperty(id + BEFORE, ran.toString());

@@ -2,12 +2,15 @@ package io.sidetrack.kernel.plugin;
 
 import io.sidetrack.api.config.Option;
 import io.sidetrack.kernel.config.Problem;
+import io.sidetrack.kernel.plugin.isolation.PluginUsage;
+import io.sidetrack.kernel.plugin.isolation.RunningCalls;
 import io.sidetrack.kernel.plugin.trust.NewestVersions;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -41,6 +44,7 @@ public final class PluginSet implements Components, AutoCloseable {
     private final PluginStarter starter;
     private final PluginNotes notes;
     private final NewestVersions newest;
+    private final RunningCalls calls;
     private final @Nullable Path temporary;
     private volatile Roster roster = Roster.EMPTY;
     private volatile DropFolder.Content content = new DropFolder.Content(List.of(), List.of());
@@ -50,7 +54,10 @@ public final class PluginSet implements Components, AutoCloseable {
         this.settings = settings;
         this.folder = new DropFolder(settings.dropFolder(), settings.privateFolder());
         this.options = options;
-        this.starter = new PluginStarter(settings, options, temporary != null);
+        this.calls = temporary == null
+                ? RunningCalls.open(settings.privateFolder(), System.currentTimeMillis())
+                : RunningCalls.none();
+        this.starter = new PluginStarter(settings, options, calls, temporary != null);
         this.notes = temporary == null ? PluginNotes.read(settings.privateFolder()) : PluginNotes.NONE;
         this.newest = newest;
         this.temporary = temporary;
@@ -132,7 +139,9 @@ public final class PluginSet implements Components, AutoCloseable {
                 .forEach(coming::add);
         Roster after = before.without(leaving.stream().map(Member::id).toList()).without(List.of(step.id()));
         if (step.kind() == PluginStep.Kind.STOPPED) {
-            after = after.with(Objects.requireNonNull(before.member(step.id())).stopped());
+            after = after.with(Objects.requireNonNull(now).stopped());
+        } else if (step.kind() == PluginStep.Kind.QUARANTINED) {
+            after = after.with(Objects.requireNonNull(now).quarantined(step.reason()));
         }
         List<Candidate> all = new ArrayList<>(coming);
         after.members().values().forEach(member -> all.add(member.candidate()));
@@ -213,12 +222,15 @@ public final class PluginSet implements Components, AutoCloseable {
             return;
         }
         Member member = roster.member(step.id());
-        if (member != null && member.isStarted()) {
+        if (member != null && member.isQuarantined() && member.isOf(candidate)) {
+            starter.complain(step.id(), step.jar(), problem);
+        } else if (member != null && (member.isStarted() || member.isQuarantined())) {
             LOG.error(
-                    "plugin {}: {} does not replace version {}, which goes on: {}",
+                    "plugin {}: {} does not replace version {}, which {}: {}",
                     step.id(),
                     step.jar(),
-                    step.from(),
+                    member.candidate().version(),
+                    member.isStarted() ? "goes on" : "stays quarantined",
                     problem);
             roster = roster.where(
                     member.refusing(new Member.Refusal(step.sha256(), roster.against(candidate), problem)));
@@ -232,9 +244,13 @@ public final class PluginSet implements Components, AutoCloseable {
     }
 
     void stop(List<Member> members) {
+        stop(members, settings.stopDeadline());
+    }
+
+    void stop(List<Member> members, Duration deadline) {
         for (Member member : members) {
             if (member.started() != null) {
-                member.started().stop(settings.stopDeadline());
+                member.started().stop(deadline);
             }
         }
     }
@@ -290,6 +306,14 @@ public final class PluginSet implements Components, AutoCloseable {
         return roster.plugins();
     }
 
+    /** What each that runs has taken by now. */
+    public List<PluginUsage> usages() {
+        return roster.members().values().stream()
+                .flatMap(member -> Stream.ofNullable(member.started()))
+                .map(StartedPlugin::usage)
+                .toList();
+    }
+
     @Override
     public Optional<PluginDetail> plugin(String id) {
         return new PluginDetails(roster, content.candidates(), notes, settings, options).of(id);
@@ -313,6 +337,7 @@ public final class PluginSet implements Components, AutoCloseable {
                 roster = roster.where(member.stopped());
             }
         }
+        calls.close();
         if (temporary != null) {
             delete(temporary);
         }
@@ -331,13 +356,38 @@ public final class PluginSet implements Components, AutoCloseable {
         Roster up = roster.refusing(content.refused());
         StartOrder order = new StartOrder(content.candidates(), settings.systemVersion());
         for (Candidate candidate : order.order()) {
-            up = up.with(
-                    notes.isStopped(candidate.id())
-                            ? Member.stopped(candidate, up.against(candidate))
-                            : starter.bringUp(candidate, up, problem(order, candidate), null));
+            up = up.with(bringUp(candidate, up, problem(order, candidate)));
         }
         roster = up;
         noteStarted(up);
+    }
+
+    /** As it was left: what was stopped or quarantined stays so. */
+    private Member bringUp(Candidate candidate, Roster up, @Nullable String problem) {
+        if (notes.isStopped(candidate.id())) {
+            return Member.stopped(candidate, up.against(candidate));
+        }
+        String reason = notes.quarantinedFor(candidate);
+        String died = calls.repeated()
+                .get(RunningCalls.jar(candidate.id(), candidate.copy().sha256()));
+        if (died != null && reason == null) {
+            reason = died;
+            noteQuarantined(candidate, died);
+        }
+        if (reason == null) {
+            return starter.bringUp(candidate, up, problem, null);
+        }
+        Member quarantined = Member.quarantined(candidate, up.against(candidate), reason);
+        starter.complain(candidate.id(), candidate.copy().name(), "is quarantined: " + quarantined.problem());
+        return quarantined;
+    }
+
+    private void noteQuarantined(Candidate candidate, String reason) {
+        try {
+            notes.quarantine(candidate, reason);
+        } catch (IOException e) {
+            LOG.warn("plugin {}: a restart will not know that it is quarantined: {}", candidate.id(), e.toString());
+        }
     }
 
     private void noteStarted(Roster up) {

@@ -1,5 +1,6 @@
 package io.sidetrack.kernel.plugin;
 
+import io.sidetrack.kernel.plugin.isolation.RunningCalls;
 import io.sidetrack.kernel.plugin.trust.DistrustException;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,12 +16,14 @@ final class PluginStarter {
 
     private final PluginSettings settings;
     private final PluginOptions options;
+    private final RunningCalls calls;
     private final boolean onlyLoads;
 
     /** @param onlyLoads whether nothing is started, nor said in the log */
-    PluginStarter(PluginSettings settings, PluginOptions options, boolean onlyLoads) {
+    PluginStarter(PluginSettings settings, PluginOptions options, RunningCalls calls, boolean onlyLoads) {
         this.settings = settings;
         this.options = options;
+        this.calls = calls;
         this.onlyLoads = onlyLoads;
     }
 
@@ -53,7 +56,10 @@ final class PluginStarter {
 
     private Member start(Candidate candidate, Roster below, GivenOptions given, ContributionList contributions)
             throws PluginFailure {
-        PluginThreads threads = PluginThreads.open(candidate.id()); // before any of its code is loaded
+        RunningCalls.Account account =
+                calls.account(candidate.id(), candidate.copy().sha256());
+        PluginThreads threads = PluginThreads.open(candidate.id(), account); // before any of its code is loaded
+        int running = account.begins(RunningCalls.START);
         LoadedPlugin plugin = null;
         try {
             Member loaded = load(candidate, below, given, contributions);
@@ -71,6 +77,8 @@ final class PluginStarter {
                 plugin.close();
             }
             throw e;
+        } finally {
+            account.ends(running);
         }
     }
 
@@ -109,7 +117,7 @@ final class PluginStarter {
                 classes.add(other.loaded().classes());
             } else if (!dependency.isOptional()) {
                 throw new PluginFailure("needs plugin '" + dependency.getPluginId() + "', which "
-                        + (other == null || other.problem() != null ? "failed" : "is " + other.state()));
+                        + (other == null || other.state().equals("failed") ? "failed" : "is " + other.state()));
             }
         }
         return classes;

@@ -12,6 +12,8 @@ public final class PluginStep {
         RELOADED,
         STOPPED,
         REMOVED,
+        /** The node has stopped it for what it did, until somebody starts it or puts another jar in its place. */
+        QUARANTINED,
         /** It goes on with other options, in the version that ran or in another one; one that is stopped stays so. */
         CONFIGURED
     }
@@ -22,13 +24,19 @@ public final class PluginStep {
     private final @Nullable Candidate candidate;
     private final @Nullable OptionsChange options;
     private final boolean goesBack;
+    private final String reason;
 
     PluginStep(Kind kind, String id, String from, @Nullable Candidate candidate) {
-        this(kind, id, from, candidate, null);
+        this(kind, id, from, candidate, null, false, "");
+    }
+
+    /** @param reason what it did */
+    static PluginStep quarantine(String id, String from, String reason) {
+        return new PluginStep(Kind.QUARANTINED, id, from, null, null, false, reason);
     }
 
     PluginStep(Kind kind, String id, String from, @Nullable Candidate candidate, @Nullable OptionsChange options) {
-        this(kind, id, from, candidate, options, false);
+        this(kind, id, from, candidate, options, false, "");
     }
 
     private PluginStep(
@@ -37,18 +45,20 @@ public final class PluginStep {
             String from,
             @Nullable Candidate candidate,
             @Nullable OptionsChange options,
-            boolean goesBack) {
+            boolean goesBack,
+            String reason) {
         this.kind = kind;
         this.id = id;
         this.from = from;
         this.candidate = candidate;
         this.options = options;
         this.goesBack = goesBack;
+        this.reason = reason;
     }
 
     /** A person wants what ran before, whatever its version. */
-    static PluginStep back(String id, String from, Candidate candidate) {
-        return new PluginStep(Kind.REPLACED, id, from, candidate, null, true);
+    static PluginStep back(Kind kind, String id, String from, Candidate candidate) {
+        return new PluginStep(kind, id, from, candidate, null, true, "");
     }
 
     public Kind kind() {
@@ -87,6 +97,11 @@ public final class PluginStep {
 
     boolean goesBack() {
         return goesBack;
+    }
+
+    /** Why the node does it; empty where people or the folder ask for it. */
+    public String reason() {
+        return reason;
     }
 
     @Nullable

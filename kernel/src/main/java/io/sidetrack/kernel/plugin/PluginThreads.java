@@ -1,6 +1,8 @@
 package io.sidetrack.kernel.plugin;
 
 import io.netty.util.concurrent.EventExecutor;
+import io.sidetrack.kernel.plugin.isolation.BlockingPool;
+import io.sidetrack.kernel.plugin.isolation.RunningCalls;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
@@ -9,15 +11,9 @@ import io.vertx.core.impl.VertxThread;
 import io.vertx.core.internal.VertxBootstrap;
 import io.vertx.core.internal.VertxInternal;
 import io.vertx.core.spi.VertxThreadFactory;
-import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ThreadFactory;
-import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -33,18 +29,18 @@ import org.slf4j.LoggerFactory;
  */
 final class PluginThreads {
     private static final Logger LOG = LoggerFactory.getLogger(PluginThreads.class);
-    private static final int BLOCKING = 64;
     private static final int MAX_INSTANCES = 8;
     private static final long BLOCKED_CHECK_MILLIS = 30_000;
 
     private final String id;
     private final List<Vertx> instances = new CopyOnWriteArrayList<>();
     private final OwnThreads own = new OwnThreads();
-    private final ExecutorService pool;
+    private final BlockingPool pool;
+    private volatile boolean spent;
 
-    private PluginThreads(String id) {
+    private PluginThreads(String id, RunningCalls.Account account) {
         this.id = id;
-        this.pool = blockingPool(id, own);
+        this.pool = blockingPool(id, own, account);
         instances.add(instance(id));
     }
 
@@ -58,8 +54,7 @@ final class PluginThreads {
         return instances.get(instances.size() - 1);
     }
 
-    /** Virtual threads where the JVM has them, else up to {@value #BLOCKING} platform threads. */
-    ExecutorService pool() {
+    BlockingPool pool() {
         return pool;
     }
 
@@ -72,6 +67,7 @@ final class PluginThreads {
             return true;
         }
         if (instances.size() == MAX_INSTANCES) {
+            spent = true;
             return false;
         }
         LOG.warn("plugin {} has blocked all its event loops; it gets others, number {}", id, instances.size() + 1);
@@ -84,14 +80,29 @@ final class PluginThreads {
         return own.live(loader);
     }
 
+    /** How many threads live that were started by its code, whose class loader this is. */
+    int startedBy(ClassLoader loader) {
+        return own.startedBy(loader);
+    }
+
+    /** Interrupts whatever lives of both, after its end: most of what is left ends then. */
+    void interruptLeft(ClassLoader loader) {
+        own.interrupt(loader);
+    }
+
     /** How often it got other event loops. */
     int replaced() {
         return instances.size() - 1;
     }
 
-    static PluginThreads open(String id) throws PluginFailure {
+    /** Whether it has blocked all it may have. */
+    boolean isSpent() {
+        return spent;
+    }
+
+    static PluginThreads open(String id, RunningCalls.Account account) throws PluginFailure {
         try {
-            return new PluginThreads(id);
+            return new PluginThreads(id, account);
         } catch (RuntimeException e) {
             throw new PluginFailure("its threads could not be started: " + PluginFailure.describe(e), e);
         }
@@ -121,14 +132,14 @@ final class PluginThreads {
 
     /** Ends them, each within the deadline; what does not end is named in the log and left behind. */
     void close(Duration deadline) {
-        pool.shutdownNow();
+        pool.interrupt();
         try {
             Waiting.forFuture(Future.join(instances.stream().map(Vertx::close).toList()), deadline);
         } catch (PluginFailure e) {
             LOG.warn("plugin {}: its event loops did not stop: {}", id, e.getMessage());
         }
         try {
-            if (!pool.awaitTermination(deadline.toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!pool.awaitEnd(deadline)) {
                 LOG.warn("plugin {}: a blocking call did not end within {}", id, Waiting.shown(deadline));
             }
         } catch (InterruptedException e) {
@@ -136,36 +147,16 @@ final class PluginThreads {
         }
     }
 
-    private static ExecutorService blockingPool(String id, OwnThreads own) {
-        try {
-            return virtualThreads(id + "-blocking-");
-        } catch (ReflectiveOperationException e) {
-            AtomicInteger count = new AtomicInteger();
-            ThreadPoolExecutor pool = new ThreadPoolExecutor(
-                    BLOCKING, BLOCKING, 30, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
-                        Thread thread = new Thread(task, id + "-blocking-" + count.getAndIncrement());
-                        thread.setDaemon(true);
-                        thread.setContextClassLoader(PluginThreads.class.getClassLoader());
-                        return own.with(thread);
-                    });
-            pool.allowCoreThreadTimeOut(true);
-            return pool;
-        }
-    }
-
-    /** {@code Executors.newThreadPerTaskExecutor(Thread.ofVirtual().name(prefix, 0).factory())}, which Java 17 lacks. */
-    private static ExecutorService virtualThreads(String prefix) throws ReflectiveOperationException {
-        Class<?> type = Class.forName("java.lang.Thread$Builder");
-        Object builder = Thread.class.getMethod("ofVirtual").invoke(null);
-        Object named = type.getMethod("name", String.class, long.class).invoke(builder, prefix, 0L);
-        ThreadFactory factory = (ThreadFactory) type.getMethod("factory").invoke(named);
-        Object pool = Executors.class
-                .getMethod("newThreadPerTaskExecutor", ThreadFactory.class)
-                .invoke(null, factory);
-        if (pool instanceof ExecutorService executor) {
-            return executor;
-        }
-        throw new InvocationTargetException(null, "no executor");
+    private static BlockingPool blockingPool(String id, OwnThreads own, RunningCalls.Account account) {
+        AtomicInteger count = new AtomicInteger();
+        return new BlockingPool(
+                task -> {
+                    Thread thread = new Thread(task, id + "-blocking-" + count.getAndIncrement());
+                    thread.setDaemon(true);
+                    thread.setContextClassLoader(PluginThreads.class.getClassLoader());
+                    return own.with(thread);
+                },
+                account);
     }
 
     private record NamedThreads(String id, OwnThreads threads) implements VertxThreadFactory {

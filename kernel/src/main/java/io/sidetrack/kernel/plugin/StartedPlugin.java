@@ -6,6 +6,7 @@ import io.sidetrack.api.config.Options;
 import io.sidetrack.kernel.plugin.Components.AdapterComponent;
 import io.sidetrack.kernel.plugin.Components.HandlerComponent;
 import io.sidetrack.kernel.plugin.Components.ProcessorComponent;
+import io.sidetrack.kernel.plugin.isolation.PluginUsage;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -77,7 +78,20 @@ final class StartedPlugin {
             warn(loaded, "close()", e);
         }
         threads.close(deadline);
+        threads.interruptLeft(loaded.classes());
         loaded.close();
+    }
+
+    /** What it has taken by now. */
+    PluginUsage usage() {
+        return new PluginUsage(
+                context.id(),
+                loaded.candidate().copy().sha256(),
+                threads.replaced(),
+                threads.isSpent(),
+                threads.pool(),
+                threads.startedBy(loaded.classes()),
+                loaded.classes().logAllowance());
     }
 
     /** Event loops in place of these, none of which answers; see {@link PluginThreads#replace}. */

@@ -16,6 +16,7 @@ import io.sidetrack.kernel.plugin.PluginException;
 import io.sidetrack.kernel.plugin.PluginFailure;
 import io.sidetrack.kernel.plugin.PluginSet;
 import io.sidetrack.kernel.plugin.PluginStep;
+import io.sidetrack.kernel.plugin.isolation.PluginWatch;
 import io.sidetrack.kernel.store.AuditStore;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -59,6 +60,7 @@ import org.slf4j.LoggerFactory;
 public final class PluginLife implements Plugins {
     private static final Logger LOG = LoggerFactory.getLogger(PluginLife.class);
     private static final String FOLDER = "plugins folder";
+    private static final String WATCH = "plugin watch";
     private static final Duration LOOK = Duration.ofMillis(500);
     private static final Duration LATE = Duration.ofSeconds(30);
 
@@ -69,6 +71,7 @@ public final class PluginLife implements Plugins {
     private final SystemEvents events;
     private final Path uploads;
     private final Duration drain;
+    private final PluginWatch watch;
     private final ScheduledExecutorService thread = Executors.newSingleThreadScheduledExecutor(task -> {
         Thread made = new Thread(task, "sidetrack-plugin-life");
         made.setDaemon(true);
@@ -94,15 +97,18 @@ public final class PluginLife implements Plugins {
         this.events = events;
         this.uploads = uploads;
         this.drain = drain;
+        this.watch = new PluginWatch(plugins::usages, this::quarantine);
     }
 
-    /** Begins to look into the folder. */
+    /** Begins to look into the folder, and at what plugins take. */
     public void start() {
+        watch.start();
         thread.scheduleWithFixedDelay(this::look, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Begins no further step; succeeds when the one under way has ended. */
     public Future<Void> close() {
+        watch.close();
         thread.shutdown();
         return Future.fromCompletionStage(CompletableFuture.runAsync(
                 () -> {
@@ -150,6 +156,17 @@ public final class PluginLife implements Plugins {
     @Override
     public Future<PluginInfo> configure(String id, long seen, Map<String, @Nullable Object> changes, String by) {
         return ask(by, steps -> steps.configure(id, seen, changes, by), Effect.OPTIONS)
+                .map(done -> info(id));
+    }
+
+    /**
+     * Stops a plugin for what it did, until somebody starts it or puts another jar in its place. Fails where it does not run in this
+     * very jar any more.
+     *
+     * @param reason what it did: a sentence about it, such as {@code it has started 600 threads}
+     */
+    public Future<PluginInfo> quarantine(String id, String sha256, String reason) {
+        return ask(WATCH, steps -> steps.quarantine(id, sha256, reason), Effect.NONE)
                 .map(done -> info(id));
     }
 
@@ -285,6 +302,10 @@ public final class PluginLife implements Plugins {
         record("plugin-" + kind, step, by, detail(step).put("signer", signer).put("pauseMillis", longest));
         if (step.kind() == PluginStep.Kind.STARTED) {
             events.pluginStarted(step.id(), step.to(), step.sha256(), signer);
+        } else if (step.kind() == PluginStep.Kind.QUARANTINED) {
+            String problem = String.valueOf(info(step.id()).problem());
+            LOG.error("plugin {} {} is quarantined: {}", step.id(), step.from(), problem);
+            events.pluginQuarantined(step.id(), step.from(), problem);
         } else {
             events.pluginChanged(step.id(), kind, step.from(), step.to(), step.sha256(), signer, longest, by);
         }
@@ -305,6 +326,9 @@ public final class PluginLife implements Plugins {
                 .put("to", step.to())
                 .put("jar", step.jar())
                 .put("sha256", step.sha256());
+        if (!step.reason().isEmpty()) {
+            detail.put("reason", step.reason());
+        }
         OptionsChange options = step.options();
         return options == null ? detail : detail.put("options", options.told());
     }

@@ -6,12 +6,12 @@ import io.sidetrack.api.processor.Result;
 import io.sidetrack.kernel.dispatch.Attempt;
 import io.sidetrack.kernel.dispatch.Invoker;
 import io.sidetrack.kernel.plugin.Components.ProcessorComponent;
+import io.sidetrack.kernel.plugin.isolation.CallPool;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -27,7 +27,7 @@ final class ComponentInvoker implements Invoker {
 
     private final @Nullable Processor processor;
     private final @Nullable BlockingProcessor blocking;
-    private final Executor pool;
+    private final CallPool pool;
     private final ClassLoader loader;
     private final Context context;
     private final ConcurrentHashMap<Attempt, OnPool> onPool = new ConcurrentHashMap<>();
@@ -65,15 +65,23 @@ final class ComponentInvoker implements Invoker {
         }
     }
 
+    /** Nobody waits for its calls any more. Any thread. */
+    void abandon() {
+        onPool.values().forEach(OnPool::outOfTime);
+    }
+
     private void call(Processor called, Attempt attempt) {
         Future<Result> returned = null;
         Throwable thrown = null;
         onLoop = new OnLoop(attempt, System.nanoTime(), Thread.currentThread());
+        int running = -1;
         try {
+            running = pool.begins(name(attempt));
             returned = called.process(attempt);
         } catch (Throwable e) { // a plugin may throw anything, and it costs itself only this attempt
             thrown = e;
         } finally {
+            pool.ends(running);
             onLoop = null;
         }
         if (thrown != null) {
@@ -86,6 +94,11 @@ final class ComponentInvoker implements Invoker {
             Future<Result> later = returned;
             later.onComplete(done -> onShard(() -> end(attempt, later)));
         }
+    }
+
+    /** The same for the event after a restart. */
+    private static int name(Attempt attempt) {
+        return 31 * attempt.subscription().hashCode() + attempt.event().getId().hashCode();
     }
 
     private void callOnPool(BlockingProcessor called, Attempt attempt) {
@@ -105,6 +118,7 @@ final class ComponentInvoker implements Invoker {
         private final Attempt attempt;
         private @Nullable Thread thread;
         private boolean over;
+        private boolean late;
 
         OnPool(BlockingProcessor called, Attempt attempt) {
             this.called = called;
@@ -116,23 +130,34 @@ final class ComponentInvoker implements Invoker {
             if (!begins()) {
                 return;
             }
+            int running = -1;
             Thread current = Thread.currentThread();
             ClassLoader before = current.getContextClassLoader();
             current.setContextClassLoader(loader);
             try {
+                running = pool.begins(name(attempt));
                 Result result = called.process(attempt);
                 context.runOnContext(now -> attempt.succeed(result));
             } catch (Throwable e) { // as above
                 context.runOnContext(now -> attempt.fail(e));
             } finally {
+                pool.ends(running);
                 ends();
                 current.setContextClassLoader(before);
                 Thread.interrupted(); // an interrupt that came late must not reach the next call
             }
         }
 
+        synchronized void outOfTime() {
+            if (thread != null && !late) {
+                late = true;
+                pool.outOfTime();
+            }
+        }
+
         synchronized void interrupt() {
             if (thread != null) {
+                outOfTime();
                 thread.interrupt();
             } else if (!over) {
                 over = true;
@@ -153,6 +178,9 @@ final class ComponentInvoker implements Invoker {
         private synchronized void ends() {
             over = true;
             thread = null;
+            if (late) {
+                pool.endedLate();
+            }
             onPool.remove(attempt);
         }
     }

@@ -43,9 +43,15 @@ record ShardPlan(
     static final class MissingComponentException extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
-        MissingComponentException(String kind, String reference) {
-            super("no started plugin contributes " + kind + " " + reference
-                    + "; drop its jar into the plugins folder, or look at 'plugin list' for why it failed");
+        MissingComponentException(String kind, String reference, Components components) {
+            super(
+                    "no started plugin contributes " + kind + " " + reference
+                            + components.plugins().stream()
+                                    .filter(plugin -> plugin.isQuarantined() && reference.startsWith(plugin.id() + "."))
+                                    .findFirst()
+                                    .map(plugin -> ": plugin '" + plugin.id() + "' is quarantined: " + plugin.problem())
+                                    .orElse(
+                                            "; drop its jar into the plugins folder, or look at 'plugin list' for why it failed"));
         }
     }
 
@@ -53,12 +59,12 @@ record ShardPlan(
     static ShardPlan of(SubscriptionConfig config, Components components, Topology topology) {
         ProcessorComponent processor = components
                 .processor(config.processor())
-                .orElseThrow(() -> new MissingComponentException("processor", config.processor()));
+                .orElseThrow(() -> new MissingComponentException("processor", config.processor(), components));
         List<ComponentHandlers.Use> handlers = new ArrayList<>();
         for (HandlerUse use : config.onError()) {
             HandlerComponent component = components
                     .errorHandler(use.use())
-                    .orElseThrow(() -> new MissingComponentException("error handler", use.use()));
+                    .orElseThrow(() -> new MissingComponentException("error handler", use.use(), components));
             handlers.add(new ComponentHandlers.Use(component, use.whenType()));
         }
         return new ShardPlan(config, settings(config, processor, topology), processor, handlers);

@@ -137,6 +137,10 @@ final class ShardVerticle extends VerticleBase {
         if (running != null) {
             running.stop();
         }
+        ComponentInvoker calls = invoker;
+        if (calls != null) {
+            calls.abandon();
+        }
     }
 
     /** How its sources stand, by channel; none before it has started. Any thread. */

@@ -330,6 +330,107 @@ class PluginLifeTest {
         }
     }
 
+    @Nested
+    class A_quarantined_plugin {
+        private static final String REASON = "it has started 600 threads";
+        private Path jar;
+
+        @BeforeEach
+        void quarantine() {
+            jar = desk("1.0.0").write(LivingNode.dropFolder(folder));
+            PluginJar.of("above")
+                    .property("plugin.dependencies", "desk")
+                    .contribute("add.processor(\"x\", () -> call -> Result.done().future());")
+                    .write(LivingNode.dropFolder(folder));
+            start(CONFIG, DRAIN);
+            String sha256 = node.plugin("desk").sha256();
+            assertThat(await(node.life().quarantine("desk", sha256, REASON)).state())
+                    .isEqualTo("quarantined");
+        }
+
+        @Test
+        void is_stopped_with_those_that_need_it_and_says_why_and_what_to_do() {
+            publish(KEYS);
+
+            assertThat(node.plugin("desk").problem())
+                    .isEqualTo(REASON + "; its events wait where they are. Start it again ('plugin start desk'), or put"
+                            + " another version into the folder");
+            assertThat(node.state("count").state()).isEqualTo("processor-missing");
+            assertThat(node.state("count").detail()).contains("plugin 'desk' is quarantined: " + REASON);
+            assertThat(node.plugin("above").problem()).isEqualTo("needs plugin 'desk', which is quarantined");
+            assertThat(PluginProbe.notes()).containsExactly("closed 1.0.0");
+            assertThat(node.errors()).isEmpty();
+            assertThat(node.told("desk")).contains("io.sidetrack.plugin.quarantined");
+            assertThat(node.audit()).first().satisfies(entry -> {
+                assertThat(entry.action()).isEqualTo("plugin-quarantined");
+                assertThat(entry.by()).isEqualTo("plugin watch");
+                assertThat(entry.detail().getString("reason")).isEqualTo(REASON);
+            });
+        }
+
+        @Test
+        void stays_so_through_restarts() {
+            node.close();
+            start(CONFIG, DRAIN);
+
+            assertThat(node.plugin("desk").state()).isEqualTo("quarantined");
+            assertThat(node.plugin("desk").problem()).startsWith(REASON);
+            assertThat(node.plugin("above").problem()).isEqualTo("needs plugin 'desk', which is quarantined");
+            assertThat(node.state("count").state()).isEqualTo("processor-missing");
+        }
+
+        @Test
+        void runs_again_when_somebody_starts_it() {
+            publish(KEYS);
+
+            assertThat(await(node.life().start("desk", "ann")).state()).isEqualTo("started");
+
+            until("all counted", () -> node.in("out").size() == KEYS);
+            until("those that need it run", () -> node.plugin("above").state().equals("started"));
+            node.close();
+            start(CONFIG, DRAIN);
+            assertThat(node.plugin("desk").state()).isEqualTo("started");
+        }
+
+        @Test
+        void is_let_out_by_another_version_in_the_folder_and_not_by_the_same() throws Exception {
+            publish(KEYS);
+            Files.write(jar, Files.readAllBytes(jar));
+            PluginJar.of("later").write(node.drop());
+            node.awaitVersion("later", "1.0.0");
+            assertThat(node.plugin("desk").state()).isEqualTo("quarantined");
+
+            desk("1.1.0").write(node.drop());
+
+            until("the other one has counted", () -> node.in("out").size() == KEYS);
+            assertThat(versions()).containsExactly("1.1.0");
+            assertThat(node.plugin("desk").state()).isEqualTo("started");
+        }
+
+        @Test
+        void stays_so_where_another_version_does_not_start() {
+            PluginJar.of("desk")
+                    .version("1.1.0")
+                    .contribute("throw new IllegalStateException(\"no\");")
+                    .write(node.drop());
+
+            until("it is refused", () -> node.plugin("desk").refusal() != null);
+
+            assertThat(node.plugin("desk").state()).isEqualTo("quarantined");
+            assertThat(node.plugin("desk").version()).isEqualTo("1.0.0");
+            assertThat(node.plugin("desk").problem()).startsWith(REASON);
+        }
+
+        @Test
+        void is_not_quarantined_for_what_another_jar_did() {
+            await(node.life().start("desk", "ann"));
+
+            assertThatThrownBy(() -> await(node.life().quarantine("desk", "another", REASON)))
+                    .hasMessageContaining("plugin 'desk' runs in another jar by now");
+            assertThat(node.plugin("desk").state()).isEqualTo("started");
+        }
+    }
+
     private void start(String yaml, Duration drain) {
         node = LivingNode.start(folder, yaml, drain);
     }
