@@ -24,22 +24,60 @@ class BadPluginIT {
                 add.processor("throws-error", () -> call -> { throw new StackOverflowError("too deep"); });
                 add.processor("returns-null", () -> call -> null);
                 add.processor("never-ends", () -> call -> Promise.<Result>promise().future());
+                add.processor("exits", () -> call -> { System.exit(1); return null; });
+                add.processor("halts", () -> call -> { halt(Runtime.getRuntime()::halt); return null; });
+                add.processor("reflects", () -> call -> {
+                  try {
+                    Runtime.class.getMethod("halt", int.class).invoke(Runtime.getRuntime(), 7);
+                  } catch (ReflectiveOperationException e) { throw new IllegalStateException(e); }
+                  return null;
+                });
+                add.processor("floods-log", () -> call -> {
+                  for (int i = 0; i < 50_000; i++) { LOG.warn("a line of the flood"); }
+                  throw new IllegalStateException("flooded");
+                });
+                add.processor("leaks-timers", () -> call -> {
+                  for (int i = 0; i < 500; i++) { Vertx.currentContext().owner().setPeriodic(1, id -> { }); }
+                  throw new IllegalStateException("leaked");
+                });
+                add.processor("spawns", () -> call -> {
+                  for (int i = 0; i < 1_100; i++) {
+                    Thread thread = new Thread(() -> { while (true) { block(); } });
+                    thread.setDaemon(true);
+                    thread.start();
+                  }
+                  throw new IllegalStateException("spawned");
+                });
                 add.processor("blocks", () -> call -> { while (true) { block(); } });
                 add.blockingProcessor("blocks-pool", () -> call -> {
                   System.out.println("began " + call.key() + ".");
                   while (true) { block(); }
                 });
               }
+              private static final org.slf4j.Logger LOG = org.slf4j.LoggerFactory.getLogger("bad");
+              private static void halt(java.util.function.IntConsumer how) { how.accept(1); }
               private static void block() {
                 try { Thread.sleep(1000); } catch (InterruptedException e) { }
               }
             }
             """;
-    private static final List<String> PROCESSORS =
-            List.of("throws", "throws-error", "returns-null", "never-ends", "blocks", "blocks-pool");
-    private static final int LOOPS = 5; // more than a plugin has at first
+    private static final List<String> PROCESSORS = List.of(
+            "throws",
+            "throws-error",
+            "returns-null",
+            "never-ends",
+            "exits",
+            "halts",
+            "floods-log",
+            "leaks-timers",
+            "blocks",
+            "blocks-pool");
+    /** Plugins that go past one budget each. */
+    private static final Map<String, String> BEYOND =
+            Map.of("spawner", "spawns", "looper", "blocks", "pooler", "blocks-pool");
+
     private static final int BLOCKING = 40; // more than it ever gets
-    private static final int POOL = 80; // more than threads for blocking calls, where they are not virtual
+    private static final int POOL = 80; // more than threads for blocking calls
 
     @TempDir
     private Path folder;
@@ -64,27 +102,37 @@ class BadPluginIT {
             assertThat(causes.get("throws-error")).contains("open", "too deep");
             assertThat(causes.get("returns-null")).contains("open", "returned null");
             assertThat(causes.get("never-ends")).contains("indeterminate", "not known");
+            assertThat(causes.get("exits")).contains("open", "System.exit(1) in Bad.");
+            assertThat(causes.get("halts")).contains("open", "Runtime.halt(1) in Bad.halt");
+            assertThat(causes.get("floods-log")).contains("open", "flooded");
+            assertThat(causes.get("leaks-timers")).contains("open", "leaked");
             assertThat(causes.get("blocks")).contains("indeterminate", "blocked its event loop");
             assertThat(causes.get("blocks-pool")).contains("indeterminate", "not known");
 
+            node.await("telling of the flood", 10, () -> node.log().contains("plugin bad floods its log"));
+            assertThat(node.log().lines().filter(line -> line.contains("a line of the flood")))
+                    .hasSizeLessThan(1_000);
+
             rest.publish("trades", trade(20)).expect(202);
             node.await("done with one more trade", 10, () -> booked(rest) == 21);
+            assertThat(states(rest)).containsEntry("bad", "started");
             health.assertAnswered();
         }
     }
 
     @Test
-    void one_that_blocks_every_thread_it_has_is_rid_of_its_events_while_others_go_on() {
-        Installation installation =
-                Installation.in(folder).withSamplePlugins().plugin(jar()).config(config());
+    void one_that_goes_past_its_budget_is_quarantined_while_others_go_on() {
+        Installation installation = Installation.in(folder).withSamplePlugins().config(budgets());
+        BEYOND.keySet().forEach(id -> installation.plugin(PluginJar.of(folder, id, "Bad", SOURCE)));
         try (SidetrackProcess node = installation.run();
                 HealthWatch health = HealthWatch.of(node)) {
             Rest rest = node.rest();
-            for (int i = 0; i < BLOCKING; i++) {
-                rest.publish("to-blocks", event("blocks", i)).expect(202);
-            }
+            rest.publish("to-spawns", event("spawns", 0)).expect(202);
             for (int i = 0; i < POOL; i++) {
                 rest.publish("to-blocks-pool", event("blocks-pool", i)).expect(202);
+            }
+            for (int i = 0; i < BLOCKING; i++) {
+                rest.publish("to-blocks", event("blocks", i)).expect(202);
             }
             for (int i = 0; i < 100; i++) {
                 rest.publish("trades", trade(i)).expect(202);
@@ -92,25 +140,81 @@ class BadPluginIT {
 
             node.await("done with the trades", 30, () -> booked(rest) == 100);
             node.await(
-                    "done with what blocks its loops",
-                    60,
-                    () -> setAside(rest, "blocks").size() >= LOOPS);
-            node.await(
                     "done with what blocks its pool",
                     60,
                     () -> setAside(rest, "blocks-pool").size() == POOL);
-            assertThat(setAside(rest, "blocks").values())
-                    .allSatisfy(cause -> assertThat(cause).contains("indeterminate", "blocked its event loop"));
             setAside(rest, "blocks-pool").forEach((key, cause) -> {
                 assertThat(cause).contains("took longer than 500 ms");
                 if (!node.log().contains("began " + key + ".")) {
                     assertThat(cause).as("never began, so had no effects").doesNotContain("indeterminate");
                 }
             });
+            node.await(
+                    "done with what starts threads",
+                    20,
+                    () -> setAside(rest, "spawns").size() == 1);
+
+            node.await(
+                    "rid of them all",
+                    100,
+                    () -> states(rest).entrySet().stream()
+                            .filter(state -> BEYOND.containsKey(state.getKey()))
+                            .allMatch(state -> state.getValue().startsWith("quarantined")));
+            assertThat(states(rest).get("spawner")).contains("its code has started 1", "'plugin start spawner'");
+            assertThat(states(rest).get("looper")).contains("blocked every event loop it was given");
+            assertThat(states(rest).get("pooler")).contains("all its 64 threads for blocking calls are held");
+            assertThat(setAside(rest, "blocks").values())
+                    .isNotEmpty()
+                    .allSatisfy(cause -> assertThat(cause).contains("indeterminate", "blocked its event loop"));
+            assertThat(subscription(rest, "blocks"))
+                    .startsWith("processor-missing")
+                    .contains("is quarantined");
 
             rest.publish("trades", trade(100)).expect(202);
             node.await("done with one more trade", 10, () -> booked(rest) == 101);
             health.assertAnswered();
+        }
+        try (SidetrackProcess again = installation.run()) {
+            Rest rest = again.rest();
+            assertThat(states(rest).get("spawner")).startsWith("quarantined: its code has started 1");
+
+            rest.post("/api/v1/plugins/spawner/start", "{}").expect(200);
+
+            assertThat(states(rest)).containsEntry("spawner", "started");
+            assertThat(subscription(rest, "spawns")).startsWith("running");
+        }
+    }
+
+    @Test
+    void one_that_ends_the_node_again_and_again_is_quarantined_and_nothing_is_lost() {
+        Installation installation =
+                Installation.in(folder).withSamplePlugins().plugin(jar()).config(config(Map.of("reflects", "bad")));
+        try (SidetrackProcess node = installation.run()) {
+            node.rest().publish("trades", trade(0)).expect(202);
+            node.await("done with the trade", 10, () -> booked(node.rest()) == 1);
+            node.rest().publish("to-reflects", event("reflects", 0));
+            assertThat(node.awaitExit()).isEqualTo(7);
+        }
+        for (int i = 0; i < 2; i++) {
+            try (SidetrackProcess node = installation.launch("run")) {
+                assertThat(node.awaitExit()).isEqualTo(7);
+            }
+        }
+        try (SidetrackProcess node = installation.run()) {
+            Rest rest = node.rest();
+            assertThat(states(rest).get("bad"))
+                    .startsWith(
+                            "quarantined: the node has died 3 times in a row within an hour while this plugin was in a"
+                                    + " call of the same event; its events wait where they are.");
+            assertThat(subscription(rest, "reflects")).startsWith("processor-missing");
+            assertThat(rest.get("/api/v1/channels/to-reflects/events?limit=10")
+                            .expect(200)
+                            .json()
+                            .at("/items"))
+                    .hasSize(1);
+
+            rest.publish("trades", trade(1)).expect(202);
+            node.await("done with one more trade", 10, () -> booked(rest) == 2);
         }
     }
 
@@ -132,12 +236,26 @@ class BadPluginIT {
     }
 
     private static String config() {
+        Map<String, String> uses = new TreeMap<>();
+        PROCESSORS.forEach(processor -> uses.put(processor, "bad"));
+        return config(uses);
+    }
+
+    private static String budgets() {
+        Map<String, String> uses = new TreeMap<>();
+        BEYOND.forEach((plugin, processor) -> uses.put(processor, plugin));
+        return config(uses);
+    }
+
+    /** @param uses plugins by the processors that are used of them */
+    private static String config(Map<String, String> uses) {
         StringBuilder yaml = new StringBuilder("http: {port: 0}\nchannels:\n  trades: {}\n  trades-placed: {}\n");
-        PROCESSORS.forEach(processor -> yaml.append("  to-").append(processor).append(": {}\n"));
+        uses.keySet()
+                .forEach(processor -> yaml.append("  to-").append(processor).append(": {}\n"));
         yaml.append("subscriptions:\n");
         yaml.append("  place-trade: {processor: trading.place-trade, from: [trades], to: {placed: trades-placed}}\n");
-        PROCESSORS.forEach(processor -> yaml.append("  " + processor + ": {processor: bad." + processor + ", from: [to-"
-                + processor + "], timeout: 500ms, grace: 500ms, retry: {attempts: 1}}\n"));
+        uses.forEach((processor, plugin) -> yaml.append("  " + processor + ": {processor: " + plugin + "." + processor
+                + ", from: [to-" + processor + "], timeout: 500ms, grace: 500ms, retry: {attempts: 1}}\n"));
         return yaml.toString();
     }
 
@@ -158,6 +276,29 @@ class BadPluginIT {
                 .json()
                 .at("/items")
                 .size();
+    }
+
+    /** State of each plugin, with the problem where it has one. */
+    private static Map<String, String> states(Rest rest) {
+        Map<String, String> states = new TreeMap<>();
+        for (JsonNode item : rest.get("/api/v1/plugins").expect(200).json().at("/items")) {
+            String problem = item.at("/problem").asText("");
+            states.put(
+                    item.at("/id").asText(),
+                    item.at("/state").asText() + (problem.isEmpty() || problem.equals("null") ? "" : ": " + problem));
+        }
+        return states;
+    }
+
+    /** State and detail of a subscription. */
+    private static String subscription(Rest rest, String name) {
+        for (JsonNode item :
+                rest.get("/api/v1/subscriptions").expect(200).json().at("/items")) {
+            if (item.at("/name").asText().equals(name)) {
+                return item.at("/state").asText() + ": " + item.at("/detail").asText();
+            }
+        }
+        return "none";
     }
 
     /** Status and cause of what is set aside, by subscription. */
