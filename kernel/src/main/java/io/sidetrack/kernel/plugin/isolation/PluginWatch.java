@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Looks once a second at what each running plugin has taken, and asks for the quarantine of one that took too much; and at the heap,
- * which they share.
+ * Looks once a second at what each running plugin has taken, and asks for the quarantine of one that took too much. A
+ * {@link HeapWatch} looks at what they share.
  *
  * <p><b>Life.</b> Made; {@link #start} begins to look; {@link #close} ends it at once. <b>Threading.</b> It looks on a thread of its
  * own, on which no code of plugins runs.
@@ -50,19 +50,20 @@ public final class PluginWatch implements AutoCloseable {
     }
 
     public void start() {
+        heap.start();
         thread.scheduleWithFixedDelay(this::look, LOOK_MILLIS, LOOK_MILLIS, TimeUnit.MILLISECONDS);
     }
 
     @Override
     public void close() {
+        heap.close();
         thread.shutdownNow();
     }
 
     private void look() {
         try {
-            heap.look();
             look(System.nanoTime());
-        } catch (Throwable e) { // an error in memory's last moments too: the next look must come
+        } catch (RuntimeException | Error e) {
             LOG.error("looking at what plugins have taken failed; the next look follows", e);
         }
     }

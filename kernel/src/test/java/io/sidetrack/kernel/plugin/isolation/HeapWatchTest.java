@@ -38,6 +38,6 @@ class HeapWatchTest {
 
     @Test
     void the_heap_of_this_test_is_not() {
-        heap.look();
+        assertThat(heap.look()).isFalse();
     }
 }
