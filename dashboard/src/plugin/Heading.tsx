@@ -60,6 +60,12 @@ export function Heading({ plugin }: { plugin: PluginDetail }) {
               <LongText text={plugin.problem ?? ''} title={t('plugins.problem')} max={600} />
             </Notice>
           )}
+          {plugin.state === 'quarantined' && (
+            <Notice tone="danger">
+              {t('plugin.quarantined')}{' '}
+              <LongText text={plugin.problem ?? ''} title={t('plugins.problem')} max={600} />
+            </Notice>
+          )}
           {plugin.state === 'stopped' && <Notice tone="warn">{t('plugin.stopped')}</Notice>}
           {plugin.refusal !== null && (
             <Notice tone="warn">
