@@ -50,6 +50,7 @@ export function plugin(more: Partial<PluginDetail> = {}): PluginDetail {
     threads: 4,
     loopsReplaced: 0,
     health: { status: 'unknown', detail: '' },
+    held: [],
     options: [],
     ...more,
   };

@@ -1,5 +1,6 @@
 package io.sidetrack.kernel;
 
+import io.netty.util.concurrent.EventExecutor;
 import io.sidetrack.kernel.access.Access;
 import io.sidetrack.kernel.admin.AdminContract;
 import io.sidetrack.kernel.admin.AdminServer;
@@ -37,6 +38,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -160,6 +162,10 @@ public final class Node {
                         .setFileCachingEnabled(false)
                         .setFileCacheDir(data.emptied("unpacked").toString())));
         started.add("vert.x", CLOSE, vertx::close);
+        for (EventExecutor loop : ((VertxInternal) vertx).nettyEventLoopGroup()) {
+            loop.submit(() -> {})
+                    .syncUninterruptibly(); // later a plugin might start it, and leave its class loader there
+        }
         return vertx;
     }
 

@@ -7,6 +7,7 @@ import io.sidetrack.kernel.plugin.Components.PluginInfo;
 import io.sidetrack.kernel.plugin.PluginDetail;
 import io.sidetrack.kernel.plugin.PluginDetail.OptionState;
 import io.sidetrack.kernel.plugin.PluginDetail.Version;
+import io.sidetrack.kernel.plugin.release.HeldClasses;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
@@ -29,7 +30,16 @@ final class PluginViews {
                 .put("threads", plugin.threads())
                 .put("loopsReplaced", plugin.loopsReplaced())
                 .put("health", health(plugin.health()))
+                .put("held", Reply.array(plugin.held(), PluginViews::held))
                 .put("options", Reply.array(plugin.options(), PluginViews::option));
+    }
+
+    private static JsonObject held(HeldClasses held) {
+        return new JsonObject()
+                .put("version", held.version())
+                .put("sha256", held.sha256())
+                .put("since", held.since().toString())
+                .put("holders", new JsonArray(held.holders()));
     }
 
     private static JsonObject health(Health health) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The components of the started plugins, by the names the configuration uses. Thread-safe.
  *
- * <p>A component is created by the plugin's factory, on the calling thread, with the plugin's loader as context class loader. A
- * factory that throws or returns null fails the call with a {@link ComponentException}. Whoever asked for a component closes
+ * <p>A component is created by the plugin's factory, on a thread of its own for which the caller waits, with the plugin's loader as
+ * context class loader. A factory that throws or returns null fails the call with a {@link ComponentException}. Whoever asked for a component closes
  * it, before the plugins are closed.
  */
 public interface Components {

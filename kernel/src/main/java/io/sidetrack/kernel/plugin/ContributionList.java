@@ -27,7 +27,7 @@ final class ContributionList implements Contributions {
     private boolean open = true;
     private boolean sound;
 
-    /** Exactly one of the two is there. */
+    /** Exactly one of the two is there; none where the plugin has been unloaded. */
     record ProcessorFactory(
             @Nullable Function<PluginContext, ? extends Processor> processor,
             @Nullable Function<PluginContext, ? extends BlockingProcessor> blocking) {}
@@ -74,6 +74,23 @@ final class ContributionList implements Contributions {
     /** Whether the registration has ended without a problem. */
     boolean isSound() {
         return sound;
+    }
+
+    /** What the plugin has told, for people: names and options, and nothing that is of its classes. */
+    ContributionList withoutClasses() {
+        ContributionList told = new ContributionList();
+        processors.keySet().forEach(name -> told.processors.put(name, new ProcessorFactory(null, null)));
+        errorHandlers.keySet().forEach(name -> told.errorHandlers.put(name, context -> gone(name)));
+        brokerAdapters.forEach((name, factory) ->
+                told.brokerAdapters.put(name, new AdapterFactory(ToldOption.all(factory.options()), () -> gone(name))));
+        told.options.addAll(ToldOption.all(options));
+        told.open = false;
+        told.sound = sound;
+        return told;
+    }
+
+    private static <T> T gone(String name) {
+        throw new IllegalStateException("the plugin of '" + name + "' does not run");
     }
 
     private <F> void add(String kind, String name, Map<String, F> to, F factory) {

@@ -3,7 +3,6 @@ package io.sidetrack.kernel.plugin;
 import io.sidetrack.api.SidetrackPlugin;
 import io.sidetrack.api.config.Options;
 import io.sidetrack.kernel.config.Problem;
-import java.io.IOException;
 import java.lang.reflect.InvocationTargetException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,19 +23,22 @@ record LoadedPlugin(
         SidetrackPlugin plugin,
         ContributionList contributions,
         Options options,
-        @Nullable String signer) {
+        @Nullable String signer,
+        Unloading unloading) {
     private static final Logger LOG = LoggerFactory.getLogger(LoadedPlugin.class);
 
     /**
-     * Loads a plugin. Whatever goes wrong, its jar is closed again.
+     * Loads a plugin. Whatever goes wrong, it is unloaded again.
      *
      * @param contributions filled as far as the plugin gets, also when it fails
+     * @param unloading what its classes end with
      */
     static LoadedPlugin load(
             Candidate candidate,
             List<PluginClasses> dependencies,
             GivenOptions given,
             ContributionList contributions,
+            Unloading unloading,
             Duration deadline,
             @Nullable String signer)
             throws PluginFailure {
@@ -59,15 +61,16 @@ record LoadedPlugin(
             if (!problems.isEmpty()) {
                 throw new PluginFailure(problems.stream().map(Problem::toString).collect(Collectors.joining("; ")));
             }
-            return new LoadedPlugin(candidate, classes, plugin, contributions, options, signer);
+            return new LoadedPlugin(candidate, classes, plugin, contributions, options, signer, unloading);
         } catch (PluginFailure e) {
-            close(candidate, classes);
+            unloading.unload(candidate, classes);
             throw e;
         }
     }
 
+    /** Its classes end; blocks. */
     void close() {
-        close(candidate, classes);
+        unloading.unload(candidate, classes);
     }
 
     private interface Step<T> {
@@ -104,14 +107,6 @@ record LoadedPlugin(
         } catch (InvocationTargetException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw new PluginFailure("its constructor threw " + PluginFailure.describe(cause), cause);
-        }
-    }
-
-    private static void close(Candidate candidate, PluginClasses classes) {
-        try {
-            classes.close();
-        } catch (IOException e) {
-            LOG.warn("plugin {}: its jar could not be closed: {}", candidate.id(), e.toString());
         }
     }
 }

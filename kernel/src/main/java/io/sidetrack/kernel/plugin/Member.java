@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A plugin as it stands: what was read of it, and what was loaded and started where that went well. Immutable.
  *
+ * @param contributions what it has told; once it is unloaded nothing of its classes
  * @param loaded its classes, where they are loaded
  * @param started what runs, where it runs
  * @param problem why it failed or is quarantined, or {@code null}
@@ -38,7 +39,7 @@ record Member(
 
     static Member failed(
             Candidate candidate, ContributionList contributions, Map<String, String> against, String problem) {
-        return new Member(candidate, contributions, null, null, "failed", problem, against, null);
+        return new Member(candidate, contributions.withoutClasses(), null, null, "failed", problem, against, null);
     }
 
     /** A person has stopped it before this node started. */
@@ -47,7 +48,7 @@ record Member(
     }
 
     Member stopped() {
-        return new Member(candidate, contributions, null, null, STOPPED, null, against, null);
+        return new Member(candidate, contributions.withoutClasses(), null, null, STOPPED, null, against, null);
     }
 
     /** @param reason what it did, for which the node keeps it from running */
@@ -58,7 +59,7 @@ record Member(
 
     Member quarantined(String reason) {
         String problem = reason + String.format(WAY_OUT, id());
-        return new Member(candidate, contributions, null, null, QUARANTINED, problem, against, null);
+        return new Member(candidate, contributions.withoutClasses(), null, null, QUARANTINED, problem, against, null);
     }
 
     Member refusing(@Nullable Refusal now) {

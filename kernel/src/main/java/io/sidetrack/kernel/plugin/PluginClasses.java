@@ -3,6 +3,7 @@ package io.sidetrack.kernel.plugin;
 import io.sidetrack.kernel.plugin.isolation.ExitCalls;
 import io.sidetrack.kernel.plugin.isolation.ExitRewriter;
 import io.sidetrack.kernel.plugin.isolation.LogAllowance;
+import io.sidetrack.kernel.plugin.release.LeavingClasses;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
@@ -25,7 +26,7 @@ import org.pf4j.PluginDescriptor;
  * from the plugins it depends on, then from the kernel's libraries. The kernel's own classes are not to be seen. Classes of its jar that
  * call what ends the JVM call {@link ExitCalls} instead; all others are defined as they are.
  */
-final class PluginClasses extends PluginClassLoader implements LogAllowance.Holder {
+final class PluginClasses extends PluginClassLoader implements LogAllowance.Holder, LeavingClasses {
     private static final String KERNEL = "io.sidetrack.kernel.";
 
     /** Shared where the kernel has the class: a plugin may still bring its own io.netty or io.cloudevents modules beside. */
@@ -119,6 +120,22 @@ final class PluginClasses extends PluginClassLoader implements LogAllowance.Hold
         } finally {
             jar.close();
         }
+    }
+
+    @Override
+    public @Nullable Class<?> defined(String name) {
+        Class<?> loaded = findLoadedClass(name);
+        return loaded != null && loaded.getClassLoader() == this ? loaded : null;
+    }
+
+    @Override
+    public Class<?> define(String name, byte[] code) {
+        return defineClass(name, code, 0, code.length);
+    }
+
+    @Override
+    public List<PluginClasses> dependencies() {
+        return dependencies;
     }
 
     @Override

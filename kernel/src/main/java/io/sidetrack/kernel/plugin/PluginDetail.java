@@ -3,6 +3,7 @@ package io.sidetrack.kernel.plugin;
 import io.sidetrack.api.Health;
 import io.sidetrack.api.config.Option;
 import io.sidetrack.kernel.plugin.Components.PluginInfo;
+import io.sidetrack.kernel.plugin.release.HeldClasses;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param threads how many threads of it live; 0 where it does not run
  * @param loopsReplaced how often it got other event loops because it had blocked all it had
  * @param health as the plugin says itself
+ * @param held the classes of versions that were unloaded, which something holds still
  */
 public record PluginDetail(
         PluginInfo info,
@@ -28,7 +30,8 @@ public record PluginDetail(
         List<PluginInfo> replaced,
         int threads,
         int loopsReplaced,
-        Health health) {
+        Health health,
+        List<HeldClasses> held) {
 
     /** A jar by what it says of itself. */
     public record Version(String version, String sha256) {}

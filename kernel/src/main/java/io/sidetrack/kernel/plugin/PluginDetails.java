@@ -14,14 +14,21 @@ final class PluginDetails {
     private final PluginNotes notes;
     private final PluginSettings settings;
     private final PluginOptions options;
+    private final Unloading unloading;
 
     PluginDetails(
-            Roster roster, List<Candidate> dropped, PluginNotes notes, PluginSettings settings, PluginOptions options) {
+            Roster roster,
+            List<Candidate> dropped,
+            PluginNotes notes,
+            PluginSettings settings,
+            PluginOptions options,
+            Unloading unloading) {
         this.roster = roster;
         this.dropped = dropped;
         this.notes = notes;
         this.settings = settings;
         this.options = options;
+        this.unloading = unloading;
     }
 
     /** Empty where nothing of that id was found. */
@@ -52,12 +59,13 @@ final class PluginDetails {
                 roster.startedWith(id).stream().map(Member::info).toList(),
                 started == null ? 0 : started.liveThreads(),
                 started == null ? 0 : started.loopsReplaced(),
-                started == null ? Health.unknown() : started.health());
+                started == null ? Health.unknown() : started.health(),
+                unloading.held(id));
     }
 
     /** A file that is no plugin. */
     private static PluginDetail none(PluginInfo info) {
-        return new PluginDetail(info, null, null, 0, List.of(), List.of(), 0, 0, Health.unknown());
+        return new PluginDetail(info, null, null, 0, List.of(), List.of(), 0, 0, Health.unknown(), List.of());
     }
 
     /** Options that cannot be read are a problem of the plugin, which says so. */

@@ -41,6 +41,7 @@ public final class PluginSet implements Components, AutoCloseable {
     private final PluginSettings settings;
     private final DropFolder folder;
     private final PluginOptions options;
+    private final Unloading unloading = new Unloading();
     private final PluginStarter starter;
     private final PluginNotes notes;
     private final NewestVersions newest;
@@ -57,7 +58,7 @@ public final class PluginSet implements Components, AutoCloseable {
         this.calls = temporary == null
                 ? RunningCalls.open(settings.privateFolder(), System.currentTimeMillis())
                 : RunningCalls.none();
-        this.starter = new PluginStarter(settings, options, calls, temporary != null);
+        this.starter = new PluginStarter(settings, options, calls, unloading, temporary != null);
         this.notes = temporary == null ? PluginNotes.read(settings.privateFolder()) : PluginNotes.NONE;
         this.newest = newest;
         this.temporary = temporary;
@@ -100,9 +101,10 @@ public final class PluginSet implements Components, AutoCloseable {
     /**
      * Looks into the folder and answers what must happen next so that what runs is what lies there; empty where nothing must. A jar
      * that came or changed counts when two looks have found it the same; one that was refused is not asked for again until it, or a
-     * plugin it needs, is another one.
+     * plugin it needs, is another one. Looks also what has become of the classes of plugins that were unloaded.
      */
     public synchronized Optional<PluginStep> pending() {
+        unloading.look();
         content = folder.look(roster::jar);
         roster = FolderSteps.forgetting(roster.refusing(content.refused()), content.candidates());
         return FolderSteps.next(roster, content.candidates(), settings.systemVersion());
@@ -316,7 +318,7 @@ public final class PluginSet implements Components, AutoCloseable {
 
     @Override
     public Optional<PluginDetail> plugin(String id) {
-        return new PluginDetails(roster, content.candidates(), notes, settings, options).of(id);
+        return new PluginDetails(roster, content.candidates(), notes, settings, options, unloading).of(id);
     }
 
     /** Stops what was started, the last first, each step with a deadline; never fails. A second call does nothing. */

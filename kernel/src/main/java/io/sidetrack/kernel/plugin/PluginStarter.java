@@ -17,13 +17,20 @@ final class PluginStarter {
     private final PluginSettings settings;
     private final PluginOptions options;
     private final RunningCalls calls;
+    private final Unloading unloading;
     private final boolean onlyLoads;
 
     /** @param onlyLoads whether nothing is started, nor said in the log */
-    PluginStarter(PluginSettings settings, PluginOptions options, RunningCalls calls, boolean onlyLoads) {
+    PluginStarter(
+            PluginSettings settings,
+            PluginOptions options,
+            RunningCalls calls,
+            Unloading unloading,
+            boolean onlyLoads) {
         this.settings = settings;
         this.options = options;
         this.calls = calls;
+        this.unloading = unloading;
         this.onlyLoads = onlyLoads;
     }
 
@@ -86,7 +93,13 @@ final class PluginStarter {
             throws PluginFailure {
         String signer = signer(candidate);
         LoadedPlugin plugin = LoadedPlugin.load(
-                candidate, dependencies(candidate, below), given, contributions, settings.startDeadline(), signer);
+                candidate,
+                dependencies(candidate, below),
+                given,
+                contributions,
+                unloading,
+                settings.startDeadline(),
+                signer);
         for (Member other : below.members().values()) {
             for (String name : contributions.brokerAdapters.keySet()) {
                 if (other.loaded() != null

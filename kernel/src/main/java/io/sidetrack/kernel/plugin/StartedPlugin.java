@@ -22,6 +22,9 @@ import org.slf4j.LoggerFactory;
 final class StartedPlugin {
     private static final Logger LOG = LoggerFactory.getLogger(StartedPlugin.class);
 
+    /** Long: whoever asks for components has less patience, and closes those that come late. */
+    private static final Duration MAKING = Duration.ofHours(1);
+
     private final LoadedPlugin loaded;
     private final PluginThreads threads;
     private final PluginContext context;
@@ -154,17 +157,17 @@ final class StartedPlugin {
                         loaded.classes()));
     }
 
+    /** On a thread that ends with it, for what plugin code leaves in threads, such as a ThreadLocal, would hold its classes. */
     private <T> T create(String kind, String name, Supplier<? extends T> factory) {
-        Thread thread = Thread.currentThread();
-        ClassLoader before = thread.getContextClassLoader();
-        thread.setContextClassLoader(loaded.classes());
+        String what = kind + " " + context.id() + "." + name + " could not be created: ";
         try {
-            return Objects.requireNonNull(factory.get(), "its factory returned null");
-        } catch (RuntimeException | Error e) {
-            throw new ComponentException(
-                    kind + " " + context.id() + "." + name + " could not be created: " + PluginFailure.describe(e), e);
-        } finally {
-            thread.setContextClassLoader(before);
+            return Waiting.forCall(
+                    context.id() + "-make",
+                    loaded.classes(),
+                    MAKING,
+                    () -> Objects.requireNonNull(factory.get(), "its factory returned null"));
+        } catch (PluginFailure e) {
+            throw new ComponentException(what + e.getMessage(), e.getCause() == null ? e : e.getCause());
         }
     }
 

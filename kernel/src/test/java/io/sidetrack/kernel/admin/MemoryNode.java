@@ -9,6 +9,7 @@ import io.sidetrack.kernel.lifecycle.Subscriptions;
 import io.sidetrack.kernel.plugin.Components;
 import io.sidetrack.kernel.plugin.PluginDetail;
 import io.sidetrack.kernel.plugin.PluginException;
+import io.sidetrack.kernel.plugin.release.HeldClasses;
 import io.sidetrack.kernel.store.AuditStore;
 import io.sidetrack.kernel.store.ErrorStore;
 import io.sidetrack.kernel.store.Rewind.Rewound;
@@ -170,7 +171,12 @@ final class MemoryNode implements NodeStatus, Subscriptions, Components, Plugins
                         List.of(plugin(id, "started", null)),
                         12,
                         1,
-                        Health.down("its line is cut")));
+                        Health.down("its line is cut"),
+                        List.of(new HeldClasses(
+                                "0.9",
+                                "22ff",
+                                Instant.parse("2026-11-29T07:00:00Z"),
+                                List.of("thread 'poller', whose context class loader it is")))));
     }
 
     @Override

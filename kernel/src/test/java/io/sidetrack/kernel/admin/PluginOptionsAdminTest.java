@@ -40,6 +40,10 @@ class PluginOptionsAdminTest extends AdminFixture {
                     .isEqualTo("place-trade");
             assertThat(answer.json().getInteger("threads")).isEqualTo(12);
             assertThat(answer.json().getInteger("loopsReplaced")).isEqualTo(1);
+            assertThat(answer.json().getJsonArray("held"))
+                    .containsExactly(new JsonObject("{\"version\": \"0.9\", \"sha256\": \"22ff\","
+                            + " \"since\": \"2026-11-29T07:00:00Z\","
+                            + " \"holders\": [\"thread 'poller', whose context class loader it is\"]}"));
             assertThat(answer.json().getJsonObject("health"))
                     .isEqualTo(new JsonObject("{\"status\": \"down\", \"detail\": \"its line is cut\"}"));
         }

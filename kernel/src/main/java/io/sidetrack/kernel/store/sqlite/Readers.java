@@ -6,8 +6,10 @@ import io.vertx.core.Promise;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -120,11 +122,14 @@ final class Readers {
 
     private static ExecutorService threads(String name) {
         AtomicInteger count = new AtomicInteger();
-        return Executors.newFixedThreadPool(SqliteFile.READERS, task -> {
-            Thread thread = new Thread(task, name + count.incrementAndGet());
-            thread.setDaemon(true);
-            return thread;
-        });
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                SqliteFile.READERS, SqliteFile.READERS, 0, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, name + count.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.prestartAllCoreThreads(); // a thread inherits the class loader of whoever starts it, who may be a plugin
+        return pool;
     }
 
     /** Reads within one transaction. */
