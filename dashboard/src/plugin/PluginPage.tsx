@@ -10,6 +10,7 @@ import { AddsCard } from './AddsCard';
 import { Facts } from './Facts';
 import { Heading } from './Heading';
 import { HealthCard } from './HealthCard';
+import { HeldCard } from './HeldCard';
 import { OptionsCard } from './OptionsCard';
 import classes from './PluginPage.module.css';
 import { useMeasured } from './useMeasured';
@@ -37,6 +38,7 @@ export function PluginPage() {
               </div>
               <div className={classes.side}>
                 <HealthCard plugin={data.plugin} measured={measured} />
+                <HeldCard held={data.plugin.held} />
                 <Facts plugin={data.plugin} />
               </div>
             </div>
