@@ -82,7 +82,7 @@ public final class PluginChange {
         return startedOnlyIn(before, after);
     }
 
-    private List<Member> coming() {
+    List<Member> coming() {
         return startedOnlyIn(after, before);
     }
 

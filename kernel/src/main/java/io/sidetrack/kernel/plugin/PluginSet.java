@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -169,18 +170,27 @@ public final class PluginSet implements Components, AutoCloseable {
         return new PluginChange(this, step, before, after);
     }
 
+    /**
+     * Writes down which versions a change brings, before they take any event: what has once run must not be followed by an older
+     * one, wherever the node dies.
+     */
+    public synchronized void begin(PluginChange change) throws IOException {
+        newest.ran(versions(change.coming()));
+    }
+
+    /** The change does not come after all. */
+    public synchronized void notBegun() {
+        try {
+            newest.ran(versions(roster.members().values()));
+        } catch (IOException e) {
+            LOG.warn("versions that did not come to run count as having run: {}", e.toString());
+        }
+    }
+
     /** Puts what is to run into the drop folder, in place of what has its name there: a restart finds the one or the other, whole. */
     public synchronized void putIntoFolder(PluginStep step) throws IOException {
         Candidate candidate = Objects.requireNonNull(step.candidate());
-        if (step.goesBack()) {
-            newest.ran(Map.of(step.id(), step.to())); // else a restart would refuse what then lies there
-        }
-        try {
-            candidate.copy().putInto(settings.dropFolder());
-        } catch (IOException e) {
-            noteVersions(roster);
-            throw e;
-        }
+        candidate.copy().putInto(settings.dropFolder());
         folder.hasTaken(candidate);
     }
 
@@ -211,7 +221,6 @@ public final class PluginSet implements Components, AutoCloseable {
     public synchronized void done(PluginStep step) {
         try {
             notes.done(step);
-            noteVersions(roster);
         } catch (IOException e) {
             LOG.warn("plugin {}: a restart will not know that it was {}: {}", step.id(), step.kind(), e.toString());
         }
@@ -398,16 +407,16 @@ public final class PluginSet implements Components, AutoCloseable {
                     .filter(Member::isStarted)
                     .map(Member::candidate)
                     .toList());
-            noteVersions(up);
+            newest.ran(versions(up.members().values()));
         } catch (IOException e) {
             LOG.warn("what runs now cannot be noted, and not be gone back to: {}", e.toString());
         }
     }
 
-    private void noteVersions(Roster up) throws IOException {
-        newest.ran(up.members().values().stream()
+    private static Map<String, String> versions(Collection<Member> members) {
+        return members.stream()
                 .filter(Member::isStarted)
-                .collect(Collectors.toMap(Member::id, Member::runningVersion)));
+                .collect(Collectors.toMap(Member::id, Member::runningVersion));
     }
 
     private @Nullable String problem(StartOrder order, Candidate candidate) {

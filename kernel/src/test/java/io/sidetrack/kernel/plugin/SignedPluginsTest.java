@@ -170,6 +170,21 @@ class SignedPluginsTest {
         }
 
         @Test
+        void does_not_start_where_the_node_dies_while_a_newer_one_takes_its_place() throws Exception {
+            signed("1.0.0");
+            open();
+            PluginChange change = set.prepare(settled("1.1.0", "ann"));
+            set.begin(change);
+            change.apply();
+            set.close(); // and nothing else of the step is done
+
+            signed("1.0.0");
+            open();
+
+            assertThat(info().problem()).contains("is version 1.0.0, older than version 1.1.0 that ran here");
+        }
+
+        @Test
         void is_what_a_person_can_go_back_to_for_good() throws Exception {
             signed("1.0.0");
             open();
@@ -177,6 +192,7 @@ class SignedPluginsTest {
 
             PluginStep back = set.asked().rollBack("desk");
             PluginChange change = set.prepare(back);
+            set.begin(change);
             set.putIntoFolder(back);
             change.apply();
             change.finish();
@@ -325,8 +341,9 @@ class SignedPluginsTest {
         return set.pending();
     }
 
-    private void take(PluginStep step) throws PluginFailure {
+    private void take(PluginStep step) throws PluginFailure, IOException {
         PluginChange change = set.prepare(step);
+        set.begin(change);
         change.apply();
         change.finish();
         set.done(step);

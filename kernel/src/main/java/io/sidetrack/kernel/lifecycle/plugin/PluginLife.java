@@ -260,6 +260,7 @@ public final class PluginLife implements Plugins {
         Set<String> running = answer(change.step(), subscriptions.running(), Set.of());
         Exchange exchange = subscriptions.prepare(change, topology.channelsOf(adapters), running);
         try {
+            plugins.begin(change);
             switch (effect) {
                 case JAR_COMES -> plugins.putIntoFolder(change.step());
                 case JAR_GOES -> {
@@ -270,6 +271,7 @@ public final class PluginLife implements Plugins {
                 case NONE -> {}
             }
         } catch (IOException e) {
+            plugins.notBegun();
             exchange.drop();
             throw e;
         }
