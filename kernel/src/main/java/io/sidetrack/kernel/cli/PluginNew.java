@@ -1,5 +1,6 @@
 package io.sidetrack.kernel.cli;
 
+import io.sidetrack.kernel.config.NodeConfig.PluginConfig;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -45,6 +46,10 @@ final class PluginNew implements Callable<Integer> {
     public Integer call() {
         if (!NAME.matcher(name).matches()) {
             throw wrong("NAME is '" + name + "'; expected a small letter, then small letters, digits or '-'");
+        }
+        if (PluginConfig.RESERVED.contains(name)) {
+            throw wrong("NAME is '" + name + "', which is the kernel's own word below 'plugins' in its configuration;"
+                    + " expected another one");
         }
         String inPackage = javaPackage == null ? name.replace("-", "") : javaPackage;
         if (!SourceVersion.isName(inPackage)) {

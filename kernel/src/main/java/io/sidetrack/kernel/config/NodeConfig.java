@@ -4,6 +4,7 @@ import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The whole of {@code conf/sidetrack.yaml}, checked. Maps keep the order of the file; {@code channels} ends with
@@ -44,7 +45,10 @@ public record NodeConfig(
     public record BrokerConfig(String name, String adapter, Map<String, Object> options) {}
 
     /** The options of one plugin as they stand in the file. */
-    public record PluginConfig(String id, Map<String, Object> options) {}
+    public record PluginConfig(String id, Map<String, Object> options) {
+        /** What stands beside the ids of plugins in the file, and so is none. */
+        public static final Set<String> RESERVED = Set.of("trust", "certificates");
+    }
 
     /** Which jars may load. */
     public enum Trust {

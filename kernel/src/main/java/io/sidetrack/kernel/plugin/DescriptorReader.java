@@ -1,5 +1,6 @@
 package io.sidetrack.kernel.plugin;
 
+import io.sidetrack.kernel.config.NodeConfig.PluginConfig;
 import io.sidetrack.kernel.plugin.trust.DistrustException;
 import io.sidetrack.kernel.plugin.trust.JarEntries;
 import java.io.IOException;
@@ -26,9 +27,6 @@ final class DescriptorReader {
     /** What every plugin gets from the kernel: a copy in the jar is never used, and tells of a wrong scope. */
     private static final List<String> GIVEN = List.of(
             "io/sidetrack/api/", "io/vertx/core/", "org/pf4j/", "org/slf4j/", "io/cloudevents/CloudEvent.class");
-
-    /** Words that stand below {@code plugins} in the configuration, beside ids. */
-    private static final List<String> RESERVED = List.of("trust", "certificates");
 
     private static final int MOST_BYTES = 64 << 10;
 
@@ -81,7 +79,7 @@ final class DescriptorReader {
         } else if (!NAME.matcher(id).matches()) {
             problems.add(
                     "plugin.id is '" + id + "'; expected lower-case letters, digits and '-', beginning with a letter");
-        } else if (RESERVED.contains(id)) {
+        } else if (PluginConfig.RESERVED.contains(id)) {
             problems.add(
                     "plugin.id is '" + id + "', which is the kernel's own word below 'plugins' in its configuration;"
                             + " expected another id");

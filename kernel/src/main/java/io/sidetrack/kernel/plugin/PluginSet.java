@@ -414,9 +414,7 @@ public final class PluginSet implements Components, AutoCloseable {
     }
 
     private static Map<String, String> versions(Collection<Member> members) {
-        return members.stream()
-                .filter(Member::isStarted)
-                .collect(Collectors.toMap(Member::id, Member::runningVersion));
+        return members.stream().filter(Member::isStarted).collect(Collectors.toMap(Member::id, Member::runningVersion));
     }
 
     private @Nullable String problem(StartOrder order, Candidate candidate) {

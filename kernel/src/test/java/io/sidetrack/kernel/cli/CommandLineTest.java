@@ -65,6 +65,10 @@ class CommandLineTest {
             assertThat(execute("plugin", "new", "package", "--dir", folder.toString()))
                     .isEqualTo(2);
             assertThat(err.toString()).contains("is 'package'", "give one with --package");
+
+            assertThat(execute("plugin", "new", "trust", "--dir", folder.toString()))
+                    .isEqualTo(2);
+            assertThat(err.toString()).contains("NAME is 'trust'", "the kernel's own word");
             assertThat(folder).isEmptyDirectory();
         }
 
