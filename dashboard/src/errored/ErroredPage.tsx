@@ -10,7 +10,7 @@ import { Page } from '../parts/Page';
 import { ProblemNotice } from '../parts/ProblemNotice';
 import { CauseCard } from './CauseCard';
 import { courseOf } from './course';
-import classes from './ErroredPage.module.css';
+import classes from '../parts/DetailPage.module.css';
 import { EventCard } from './EventCard';
 import { Facts } from './Facts';
 import { Followers } from './Followers';

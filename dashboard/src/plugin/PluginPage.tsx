@@ -12,7 +12,7 @@ import { Heading } from './Heading';
 import { HealthCard } from './HealthCard';
 import { HeldCard } from './HeldCard';
 import { OptionsCard } from './OptionsCard';
-import classes from './PluginPage.module.css';
+import classes from '../parts/DetailPage.module.css';
 import { useMeasured } from './useMeasured';
 
 /** One plugin: how it is, what it adds and who uses that, and its options, which can be set here. */
