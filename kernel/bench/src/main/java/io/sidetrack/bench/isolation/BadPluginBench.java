@@ -19,8 +19,18 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class BadPluginBench {
     private static final PrintStream OUT = System.out;
-    private static final List<String> NEIGHBOURS =
-            List.of("behaves", "throws", "throws-error", "returns-null", "never-ends", "blocks", "blocks-pool");
+    private static final List<String> NEIGHBOURS = List.of(
+            "behaves",
+            "throws",
+            "throws-error",
+            "returns-null",
+            "never-ends",
+            "blocks",
+            "blocks-pool",
+            "exits",
+            "floods-log",
+            "starts-threads",
+            "leaks-timers");
     private static final int BATCH = 250;
     private static final int PUBLISHERS = 4;
     private static final int KEYS = 1_000;
@@ -74,7 +84,7 @@ public final class BadPluginBench {
             load.end();
         }
         OUT.printf(
-                "%-13s %s/s alone; beside it %s/s, %s of alone (aim for a bad one: 0.8); health %s%n",
+                "%-15s %s/s alone; beside it %s/s, %s of alone (aim for a bad one: 0.8); health %s%n",
                 neighbour,
                 alone.text("%,.0f"),
                 beside.text("%,.0f"),
