@@ -393,6 +393,21 @@ class PluginLifeTest {
         }
 
         @Test
+        void stays_so_when_another_version_of_a_plugin_that_it_needs_comes() throws Exception {
+            await(node.life().start("desk", "ann"));
+            until("it runs", () -> node.plugin("above").state().equals("started"));
+            await(node.life().quarantine("above", node.plugin("above").sha256(), REASON));
+
+            desk("1.1.0").write(node.drop());
+            node.awaitVersion("desk", "1.1.0");
+            PluginJar.of("later").write(node.drop());
+            node.awaitVersion("later", "1.0.0");
+
+            assertThat(node.plugin("above").state()).isEqualTo("quarantined");
+            assertThat(node.plugin("above").problem()).startsWith(REASON);
+        }
+
+        @Test
         void is_let_out_by_another_version_in_the_folder_and_not_by_the_same() throws Exception {
             publish(KEYS);
             Files.write(jar, Files.readAllBytes(jar));

@@ -24,6 +24,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.GroupState;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -258,6 +259,45 @@ class KafkaSourceTest {
             after.awaitPartitions(2);
             after.close();
             assertThat(progress(topic).values()).containsOnly(10L);
+        }
+
+        @Test
+        void shares_with_a_member_that_came_meanwhile_once_it_goes_on_and_neither_misses_anything() {
+            String topic = topic(2, 20);
+            Session session = connect();
+            Reader before = session.read(reading(topic)).request(20);
+            before.await(20).stream().filter(each -> each.position() < 4).forEach(before::settle);
+            before.closeForNow();
+
+            try (Consumer<byte[], byte[]> other = member()) {
+                other.subscribe(List.of(topic));
+                List<Long> arrived = new ArrayList<>();
+                Reader.until("the group to wait for the one that is kept", () -> {
+                    other.poll(Duration.ofMillis(100)).forEach(record -> arrived.add(record.offset()));
+                    return groupState() == GroupState.PREPARING_REBALANCE;
+                });
+                assertThat(arrived).isEmpty();
+
+                Reader after = session.read(reading(topic)).request(20);
+                Reader.until("what is not settled of one partition", () -> {
+                    other.poll(Duration.ofMillis(100)).forEach(record -> arrived.add(record.offset()));
+                    return arrived.size() == 6;
+                });
+
+                assertThat(arrived).isSorted().first().isEqualTo(4L);
+                Set<String> kept = after.awaitPartitions(1);
+                Reader.until(
+                        "what is not settled of the other",
+                        () -> positions(after, kept.iterator().next()).equals(List.of(4L, 5L, 6L, 7L, 8L, 9L)));
+                after.close();
+            }
+        }
+
+        private List<Long> positions(Reader reader, String partition) {
+            return reader.await(0).stream()
+                    .filter(each -> each.assignment().partition().equals(partition))
+                    .map(Delivery::position)
+                    .toList();
         }
 
         @Test
@@ -502,6 +542,13 @@ class KafkaSourceTest {
         } catch (AssertionError none) {
             return 0;
         }
+    }
+
+    private GroupState groupState() {
+        return TestKafka.await(
+                        KAFKA.admin().describeConsumerGroups(List.of(group)).all())
+                .get(group)
+                .groupState();
     }
 
     private String memberId() {
