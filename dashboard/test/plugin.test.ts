@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Subscription } from '../src/api/types';
-import { addedBy, othersReplacedWith, usersOf } from '../src/plugin/adds';
+import { addedBy, othersReplacedWith, tellsMore, usersOf } from '../src/plugin/adds';
 import { rateOf, sampleOf, withSample, type Sample } from '../src/plugin/rates';
 import { plugin } from './pluginOptions';
 
@@ -33,6 +33,15 @@ describe('what a plugin adds', () => {
   it('is measured by those that use it itself', () => {
     expect(usersOf(detail)).toEqual(['one', 'two', 'three']);
     expect(othersReplacedWith(detail)).toEqual(['child']);
+  });
+
+  it('says why a subscription stands, but for what the top of the page has said', () => {
+    const missing = { state: 'processor-missing', detail: "plugin 'desk' is quarantined: …" } as const;
+
+    expect(tellsMore(missing, 'quarantined')).toBe(false);
+    expect(tellsMore(missing, 'started')).toBe(true);
+    expect(tellsMore({ state: 'order-changed', detail: 'drain it first' }, 'failed')).toBe(true);
+    expect(tellsMore({ state: 'running', detail: '' }, 'started')).toBe(false);
   });
 });
 

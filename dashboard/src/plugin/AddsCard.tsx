@@ -10,7 +10,7 @@ import { LongText } from '../parts/LongText';
 import { StateMark } from '../parts/StateMark';
 import { tones } from '../subscriptions/tones';
 import classes from './AddsCard.module.css';
-import { addedBy, type Added } from './adds';
+import { addedBy, tellsMore, type Added } from './adds';
 import type { Measured } from './useMeasured';
 
 interface Props {
@@ -58,7 +58,7 @@ export function AddsCard({ plugin, measured }: Props) {
                     tone={tones[original.measured.state]}
                     label={t(`subscriptions.is.${original.measured.state}`)}
                   />
-                  {original.measured.detail !== '' && (
+                  {tellsMore(original.measured, plugin.state) && (
                     <div>
                       <LongText text={original.measured.detail} title={t('subscriptions.state')} max={300} />
                     </div>

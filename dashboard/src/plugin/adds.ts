@@ -1,4 +1,4 @@
-import type { PluginDetail } from '../api/types';
+import type { PluginDetail, Subscription } from '../api/types';
 
 export type ComponentKind = 'processor' | 'errorHandler' | 'brokerAdapter';
 
@@ -49,4 +49,12 @@ export function usersOf({ uses }: PluginDetail): string[] {
 /** The plugins that need this one, and are started anew when it is. */
 export function othersReplacedWith({ id, replaced }: PluginDetail): string[] {
   return replaced.filter((other) => other !== id);
+}
+
+/** Whether the detail of a subscription is news: what it misses while the plugin does not run is said at the top of the page. */
+export function tellsMore(
+  { state, detail }: Pick<Subscription, 'state' | 'detail'>,
+  plugin: PluginDetail['state'],
+): boolean {
+  return detail !== '' && (plugin === 'started' || state !== 'processor-missing');
 }
